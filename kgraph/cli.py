@@ -1,0 +1,184 @@
+"""The command line: the only module that prints, and the only broad `except`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from kgraph import __version__
+from kgraph.errors import FormatError, KgraphError, RecordError
+
+if TYPE_CHECKING:
+    from kgraph.graph import KnowledgeGraph
+    from kgraph.pipeline import Progress
+
+NOTHING, USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
+_SHOWN = 10
+
+
+class _Guarded(TyperGroup):
+    """Turns whatever a command raises into one line on stderr and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            _error("interrupted; nothing half-written is left")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # who reads us has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except KgraphError as error:
+            _error(str(error))
+            _trace(ctx)
+            raise typer.Exit(USAGE if isinstance(error, FormatError) and not error.source else NOTHING) from None
+        except Exception as error:
+            if type(error).__module__.startswith(("click", "typer")):
+                raise  # wrong usage: typer says it, and exits with 2
+            _error(f"{type(error).__name__}: {error} (a bug of kgraph, or of the system; --debug shows where)")
+            _trace(ctx)
+            raise typer.Exit(NOTHING) from None
+        return result
+
+
+app = typer.Typer(
+    cls=_Guarded,
+    name="kgraph",
+    help="A pile of machine-learning papers in; a knowledge graph with evidence out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")]
+Reader = Annotated[str | None, typer.Option(help="Name of the input format; told by content and suffix without it.")]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave the trained tagger out.")]
+Processes = Annotated[int, typer.Option(min=1, help="How many processes extract.")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
+Graph = Annotated[Path, typer.Argument(help="A graph.json as written by build.", metavar="GRAPH")]
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"kgraph {__version__}")
+        raise typer.Exit
+    if debug:
+        os.environ["KGRAPH_DEBUG"] = "1"
+
+
+@app.command()
+def build(  # noqa: PLR0913 - one parameter per option
+    inputs: Inputs,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")] = Path("exports"),
+    format: Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html; repeat for several.")] = None,  # noqa: A002
+    reader: Reader = None,
+    rules_only: RulesOnly = False,
+    processes: Processes = 1,
+    as_json: Json = False,
+) -> None:
+    """Build the graph of all papers and write it."""
+    from kgraph import pipeline, query  # noqa: PLC0415 - slow to import
+    from kgraph.registry import exporters  # noqa: PLC0415
+
+    writers = {name: exporters().get(name) for name in format or ("json", "graphml", "gexf", "html")}
+    refused: list[RecordError] = []
+    with _progress() as progress:
+        graph = pipeline.build(
+            inputs,
+            reader=reader,
+            rules_only=rules_only,
+            processes=processes,
+            refuse=refused.append,
+            progress=progress,
+        )
+    _keep(refused, output / "refused.jsonl")
+    if not any(graph.all_papers()):
+        _nothing(refused)
+    files = [graph.write(output / f"graph{module.SUFFIXES[0]}", name) for name, module in writers.items()]
+    if as_json:
+        _print_json({**query.counts(graph), "files": [str(file) for file in files], "refused": len(refused)})
+    else:
+        typer.echo(f"{repr(graph)[1:-1].split(': ', 1)[1]}")
+        for file in files:
+            typer.echo(f"  {_safe(file)}")
+    _report(refused)
+
+
+@app.command()
+def extract(  # noqa: PLR0913 - one parameter per option
+    inputs: Inputs,
+    *,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to; stdout without it.")] = None,
+    reader: Reader = None,
+    rules_only: RulesOnly = False,
+    processes: Processes = 1,
+    as_json: Json = False,
+) -> None:
+    """Print what each paper says, as one JSON object a line."""
+    from kgraph import pipeline  # noqa: PLC0415 - slow to import
+    from kgraph.files import writing  # noqa: PLC0415
+
+    del as_json  # it is JSON anyway
+    refused: list[RecordError] = []
+    with _progress() as progress:
+        found = pipeline.extract(
+            inputs, reader=reader, rules_only=rules_only, processes=processes, refuse=refused.append
+        )
+        lines = (_dumped(pipeline.as_record(each)) + "\n" for each in found)
+        first = next(lines, None)
+        if output is not None:
+            _keep(refused, output.with_name("refused.jsonl"))
+        if first is None:
+            _nothing(refused)
+        if output is None:
+            _copy(first, lines, sys.stdout.write, progress)
+        else:
+            with writing(output) as out:
+                _copy(first, lines, out.write, progress)
+            _keep(refused, output.with_name("refused.jsonl"))
+    _report(refused)
+
+
+def _copy(first: str, lines: Iterable[str], write: Callable[[str], object], progress: Progress | None) -> None:
+    write(first)
+    for done, line in enumerate(lines, start=2):
+        write(line)
+        if progress is not None:
+            progress("extract", done, 0)
+
+
+@app.command()
+def query(
+    graph: Graph,
+    name: Annotated[str, typer.Argument(help="Name of an entity in any spelling, title or id of a paper.")],
+    *,
+    kind: Annotated[str | None, typer.Option(help="method, dataset, metric, task or repository.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many papers to show.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Show an entity, its names and its papers with a sentence each; or what a paper is linked to."""
+    from kgraph import _views  # noqa: PLC0415 - slow to import
+    from kgraph.schema import ENTITY_KINDS  # noqa: PLC0415
+
+    if kind is not None and kind not in ENTITY_KINDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
+    _show(_views.answer(_load(graph), name, kind, limit), as_json)

@@ -1,0 +1,144 @@
+"""JSON: the lossless format, one record a line so that two graphs can be compared by `diff`.
+
+{"format": "kgraph", "version": 1, "papers": [...], "entities": [...], "relations": [...]}
+
+Records carry the fields of their types in `kgraph.model`. Any text comes back as it was, lone surrogates
+included; but a high surrogate followed by a low one is, in JSON, the one character that they encode.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Never
+
+from pydantic import TypeAdapter, ValidationError
+
+from kgraph.errors import GraphError
+from kgraph.files import reading, writing
+from kgraph.graph import KnowledgeGraph
+from kgraph.model import Entity, Paper, Relation
+
+SUFFIXES = (".json",)
+VERSION: Final = 1
+
+_PARTS: Final[dict[str, type[Paper | Entity | Relation]]] = {
+    "papers": Paper,
+    "entities": Entity,
+    "relations": Relation,
+}
+# what json leaves as it is, and yet is no text (surrogates), or is invisible, or ends a line for some readers
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def write(graph: KnowledgeGraph, path: Path) -> None:
+    """Write the graph to `path`, which is replaced only when all is written.
+
+    >>> import tempfile
+    >>> target = Path(tempfile.mkdtemp()) / "graph.json"
+    >>> graph = KnowledgeGraph(Paper("paper:lora", "LoRA", ""))
+    >>> write(graph, target)
+    >>> read(target) == graph
+    True
+
+    Raises:
+        OutputError: the file cannot be written.
+        GraphError: a score is not a number, which JSON cannot say.
+    """
+    with writing(path) as out:
+        out.writelines(lines(graph))
+
+
+def lines(graph: KnowledgeGraph) -> Iterator[str]:
+    """The file line by line: papers, entities and relations, each in their order."""
+    yield f'{{"format": "kgraph", "version": {VERSION}'
+    for part, records in (
+        ("papers", graph.all_papers()),
+        ("entities", graph.all_entities()),
+        ("relations", graph.relations()),
+    ):
+        yield f',\n"{part}": ['
+        yield from _records(records)
+        yield "]"
+    yield "}\n"
+
+
+def _records(records: Iterable[Paper | Entity | Relation]) -> Iterator[str]:
+    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_fields)
+    comma = ""
+    for number, record in enumerate(records, start=1):
+        try:
+            text = encoder.encode(record)
+        except ValueError as error:
+            raise GraphError(f"{type(record).__name__} {record}: {error}", record=number) from error
+        yield comma + "\n" + _UNSAFE.sub(_escaped, text)
+        comma = ","
+    yield "\n" if comma else ""
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in record.__slots__}
+    if "score" in values:  # 1 and 1.0 are equal, but not the same bytes
+        values["score"] = float(values["score"])
+    return values
+
+
+def read(path: Path) -> KnowledgeGraph:
+    """The graph of a file that `write` wrote, gzip looked through.
+
+    Raises:
+        InputError: the file cannot be opened.
+        GraphError: it is no graph; the error tells which record of which part, and why.
+    """
+    document = _document(path)
+    graph = KnowledgeGraph()
+    for part, adapter in _adapters().items():
+        for number, raw in enumerate(document[part], start=1):
+            try:
+                graph.add(adapter.validate_python(raw))
+            except ValidationError as error:
+                raise GraphError(f"{part}: {_reason(error)}", source=path.name, record=number) from error
+            except GraphError as error:
+                raise GraphError(f"{part}: {error.reason}", source=path.name, record=number) from error
+    return graph
+
+
+def _document(path: Path) -> dict[str, list[Any]]:
+    try:
+        with reading(path) as text:
+            document = json.load(text, parse_constant=_not_json)
+    except json.JSONDecodeError as error:
+        raise GraphError(f"not JSON: {error.msg}", source=path.name, record=error.lineno) from error
+    except (RecursionError, ValueError) as error:
+        raise GraphError(f"not JSON: {error}", source=path.name) from error
+    if not isinstance(document, dict) or document.get("format") != "kgraph":
+        raise GraphError('no kgraph file: "format" is not "kgraph"', source=path.name)
+    version = document.get("version")
+    if version != VERSION or not isinstance(version, int) or isinstance(version, bool):
+        raise GraphError(f"version {version!r}; this kgraph reads version {VERSION}", source=path.name)
+    for part in _PARTS:
+        if not isinstance(document.get(part), list):
+            raise GraphError(f"{part}: not a list", source=path.name)
+    return document
+
+
+def _not_json(constant: str) -> Never:
+    raise ValueError(constant)
+
+
+@cache
+def _adapters() -> dict[str, TypeAdapter[Any]]:
+    return {part: TypeAdapter(kind) for part, kind in _PARTS.items()}
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else str(first["msg"])

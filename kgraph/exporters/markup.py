@@ -1,0 +1,107 @@
+"""What GraphML and GEXF share: the columns of their tables, and text that is safe in XML."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal
+
+from kgraph.graph import edge_attributes, node_attributes
+from kgraph.model import Entity, Paper, Relation
+
+ColumnType = Literal["string", "integer", "double", "boolean"]
+Value = str | int | float
+
+#: what a node may carry; with it, a writer need not read the graph twice
+NODE_COLUMNS: Final[dict[str, ColumnType]] = {
+    "kind": "string",
+    "label": "string",
+    "url": "string",
+    "year": "integer",
+    "sources": "string",
+    "aliases": "string",
+}
+#: what an edge may carry; none is called type, id, label, weight, start, end or kind, which GEXF readers swallow
+EDGE_COLUMNS: Final[dict[str, ColumnType]] = {
+    "relation": "string",
+    "count": "integer",
+    "score": "double",
+    "sentence": "string",
+    "values": "string",
+    "compared": "boolean",
+}
+
+_ALWAYS = frozenset({"kind", "label", "relation", "count", "score"})
+# line ends and tabs too: where they stand bare in an attribute a parser makes them spaces, and some parsers of
+# XML 1.0, xmldom among them, go by the line ends of XML 1.1
+_ESCAPES: Final = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&apos;",
+    "\t": "&#9;",
+    "\n": "&#10;",
+    "\r": "&#13;",
+    "\x85": "&#133;",
+    "\u2028": "&#8232;",
+}
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile(f"[{''.join(_ESCAPES)}]|{_ILLEGAL.pattern}")
+
+
+def escape(text: str) -> str:
+    r"""`text` for an attribute or an element; what XML 1.0 cannot hold becomes U+FFFD.
+
+    >>> escape('a < "b"\n'), escape("\x00\ud800\uffff") == "\ufffd" * 3
+    ('a &lt; &quot;b&quot;&#10;', True)
+    """
+    return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), text)
+
+
+def identifier(text: str) -> str:
+    r"""The id of a node, escaped; two ids stay two even if they differ only in what XML cannot hold.
+
+    >>> identifier("dataset:glue")
+    'dataset:glue'
+    >>> identifier("a\x00") == identifier("a\x01")
+    False
+    """
+    if not _ILLEGAL.search(text):
+        return escape(text)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{escape(text)}-{digest}"
+
+
+def node_columns(node: Paper | Entity) -> Iterator[tuple[str, str]]:
+    """Column and escaped value of all that is known of a node.
+
+    >>> list(node_columns(Entity("dataset:glue", "dataset", "GLUE")))
+    [('kind', 'dataset'), ('label', 'GLUE')]
+    """
+    return _known(node_attributes(node))
+
+
+def edge_columns(relation: Relation) -> Iterator[tuple[str, str]]:
+    """Column and escaped value of all that is known of an edge; its kind is called `relation`.
+
+    >>> list(edge_columns(Relation("paper:a", "USES", "method:b")))
+    [('relation', 'USES'), ('count', '0'), ('score', '0.0')]
+    """
+    attributes = edge_attributes(relation)
+    return _known({"relation": attributes.pop("kind"), **attributes})
+
+
+def _known(attributes: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    for name, value in attributes.items():
+        # an empty string and the year 0 mean "not known"
+        if (value or name in _ALWAYS) and not (isinstance(value, float) and not math.isfinite(value)):
+            yield name, escape(value) if isinstance(value, str) else _number(name, value)
+
+
+def _number(name: str, value: float) -> str:
+    column = EDGE_COLUMNS.get(name) or NODE_COLUMNS.get(name)
+    # a score may be 1 or 1.0 in equal graphs: same bytes; booleans are lower case in both formats
+    return repr(float(value)) if column == "double" else repr(value).lower()

@@ -1,0 +1,254 @@
+"""What may be an entity of a paper: all mentions of one thing, under all its forms, before any decision.
+
+Spellings of one name, an abbreviation and its long form, and two forms of one inventory entry
+are one candidate. A name found at one place is looked for everywhere in the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kgraph.extraction.abbreviations import Abbreviation
+from kgraph.inventory import lookup
+from kgraph.model import Link, Mention
+from kgraph.names import form_key
+
+Span = tuple[int, int]
+
+_EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
+_OPEN, _CLOSE = "([{", ")]}"
+_MACRO = re.compile(r"\\(?:textbf|textit|texttt|textsc|emph|textsf|text|mathbf|mathrm|mathsf|mathtt)\s?\{")
+_ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
+_TRAILING_NOUN = {
+    "dataset": re.compile(r"[ -](?:data\s?-?sets?|benchmarks?(?: suite)?|corpus|corpora|challenge|test sets?|validation set|leaderboards?|tasks?|environments?)$", re.IGNORECASE),
+    "method": re.compile(r"[ -](?:models?|methods?|frameworks?|algorithms?|approach(?:es)?|architectures?|techniques?|modules?|backbones?|optimi[sz]ers?|layers?|blocks?|mechanisms?|pipelines?|strategy|strategies|encoders?|variants?|family|baselines?)$", re.IGNORECASE),
+    "task": re.compile(r" (?:tasks?|problems?|benchmarks?|settings?|applications?)$", re.IGNORECASE),
+    "metric": re.compile(r" (?:metrics?|values?)$", re.IGNORECASE),
+}
+_SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
+_MAX_FORMS = 40
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One thing that the paper may speak of; `evidence`: kind -> rule -> best score."""
+
+    forms: dict[str, int] = field(default_factory=dict)
+    spans: set[Span] = field(default_factory=set)
+    evidence: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    found: dict[Span, dict[str, Mention]] = field(default_factory=dict)
+    short: str = ""
+    name: str = ""
+    proposed: float = 0.0
+
+    def add(self, mention: Mention) -> None:
+        rule = family(mention.rule)
+        scores = self.evidence[mention.kind]
+        scores[rule] = max(scores.get(rule, 0.0), mention.score)
+        span = (mention.start, mention.end)
+        self.spans.add(span)
+        known = self.found.setdefault(span, {}).get(mention.kind)
+        if known is None or mention.score > known.score:
+            self.found[span][mention.kind] = mention
+        self.forms[mention.text] = self.forms.get(mention.text, 0) + 1
+
+    def absorb(self, other: Candidate) -> None:
+        for form, count in other.forms.items():
+            self.forms[form] = self.forms.get(form, 0) + count
+        self.spans |= other.spans
+        for kind, scores in other.evidence.items():
+            for rule, score in scores.items():
+                self.evidence[kind][rule] = max(self.evidence[kind].get(rule, 0.0), score)
+        for span, kinds in other.found.items():
+            self.found.setdefault(span, {}).update(kinds)
+        self.short = self.short or other.short
+        self.name = self.name or other.name
+        self.proposed = max(self.proposed, other.proposed)
+
+
+def family(rule: str) -> str:
+    """The rule without the entry it matched: `inventory: ResNet` is `inventory`."""
+    head, _, tail = rule.partition(": ")
+    return head if head == "inventory" else "variant" if head.startswith("variant of") else f"{head}: {tail}" if tail else head
+
+
+def trim(text: str, start: int, end: int, kind: str) -> Span:
+    r"""The span without wrappers, article, and a trailing noun that only says the kind.
+
+    >>> text = r"on \textbf{MS-COCO} dataset,"
+    >>> start, end = trim(text, 3, 27, "dataset")
+    >>> text[start:end]
+    'MS-COCO'
+    """
+    while start < end:
+        before = (start, end)
+        if (macro := _MACRO.match(text, start, end)) is not None:
+            start = macro.end()
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while start < end and text[end - 1] in _EDGES:
+            end -= 1
+        for opener, closer in zip(_OPEN, _CLOSE, strict=True):
+            inside = text[start:end]
+            if inside and inside[0] == opener and inside.count(opener) >= inside.count(closer):
+                start += 1
+            elif inside and inside[-1] == closer and inside.count(closer) > inside.count(opener):
+                end -= 1
+            elif inside and inside[-1] == opener:
+                end -= 1
+        if (article := _ARTICLE.match(text, start, end)) is not None:
+            start = article.end()
+        noun = _TRAILING_NOUN[kind].search(text, start, end)
+        if noun is not None and noun.start() > start + 1 and any(map(str.isupper, text[start : noun.start()])):
+            end = noun.start()
+        if (start, end) == before:
+            break
+    return start, end
+
+
+def collect(text: str, mentions: Iterable[Mention], pairs: Sequence[Abbreviation], links: Sequence[Link]) -> list[Candidate]:
+    """The candidates of a paper, ordered by their first mention."""
+    blocked = [(link.start, link.end) for link in links]
+    by_key: dict[str, Candidate] = {}
+    entries: dict[tuple[str, str], set[str]] = defaultdict(set)
+    declared = {form_key(pair.short): pair for pair in pairs}
+    for mention in mentions:
+        cleaned = _clean(text, mention, blocked)
+        if cleaned is None or _contradicted(cleaned, declared):
+            continue
+        for key, item, name in _split(cleaned):
+            candidate = by_key.setdefault(key, Candidate())
+            candidate.add(item)
+            candidate.name = candidate.name or name
+            if item.rule.startswith("inventory: "):
+                entries[item.kind, item.rule].add(key)
+    groups = _Groups(by_key)
+    for pair in pairs:
+        _join_pair(groups, by_key, pair)
+    for keys in entries.values():
+        first, *rest = sorted(keys)
+        for key in rest:
+            groups.join(first, key)
+    merged = groups.merged()
+    _propagate(text, merged, blocked)
+    return sorted((c for c in merged if c.spans), key=lambda c: (min(c.spans), sorted(c.forms)))
+
+
+def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | None:
+    start, end = trim(text, mention.start, mention.end, mention.kind)
+    if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
+        return None
+    if any(low < end and start < high for low, high in blocked):
+        return None
+    if (start, end) == (mention.start, mention.end):
+        return mention
+    return Mention(mention.kind, text[start:end], start, end, mention.score, mention.rule)
+
+
+def _contradicted(mention: Mention, declared: dict[str, Abbreviation]) -> bool:
+    """An inventory reading of an abbreviation for which the paper itself declares another long form."""
+    pair = declared.get(form_key(mention.text))
+    if pair is None or not mention.rule.startswith("inventory: "):
+        return False
+    entry = lookup(mention.kind, mention.text)
+    return entry is not None and lookup(mention.kind, pair.long) != entry and mention.text.isupper()
+
+
+def _split(mention: Mention) -> Iterator[tuple[str, Mention, str]]:
+    """Key, mention and name; CIFAR-10/100 stands for two things that share the mention."""
+    slashed = _SLASHED.fullmatch(mention.text)
+    if slashed is None or mention.kind not in {"dataset", "method"}:
+        yield form_key(mention.text), mention, ""
+        return
+    for number in (slashed["first"], *slashed["rest"].strip("/").split("/")):
+        name = f"{slashed['stem']}{number}"
+        yield form_key(name), mention, name
+
+
+def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation) -> None:
+    short, long = form_key(pair.short), form_key(pair.long)
+    if short not in by_key and long not in by_key:
+        return
+    for key, form, start, end in ((short, pair.short, pair.short_start, pair.short_end), (long, pair.long, pair.long_start, pair.long_end)):
+        candidate = by_key.setdefault(key, Candidate())
+        candidate.forms.setdefault(form, 1)
+        candidate.spans.add((start, end))
+        candidate.short = pair.short
+    groups.join(short, long)
+
+
+class _Groups:
+    """Disjoint sets of keys (union by smallest key)."""
+
+    def __init__(self, by_key: dict[str, Candidate]) -> None:
+        self._by_key = by_key
+        self._parent: dict[str, str] = {}
+
+    def root(self, key: str) -> str:
+        while (parent := self._parent.get(key, key)) != key:
+            key = parent
+        return key
+
+    def join(self, first: str, second: str) -> None:
+        low, high = sorted((self.root(first), self.root(second)))
+        if low != high:
+            self._parent[high] = low
+
+    def merged(self) -> list[Candidate]:
+        whole: dict[str, Candidate] = {}
+        for key in sorted(self._by_key):
+            root = self.root(key)
+            if root in whole:
+                whole[root].absorb(self._by_key[key])
+            else:
+                whole[root] = self._by_key[key]
+        return list(whole.values())
+
+
+def lowered(text: str) -> str:
+    """Lower case of the same length, so that offsets stay: the few letters that grow are left as they are.
+
+    >>> len(lowered("\\u0130X")), lowered("ABC")
+    (2, 'abc')
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _propagate(text: str, candidates: list[Candidate], blocked: Sequence[Span]) -> None:
+    """Add the places where a form stands again; lower-case terms in any case."""
+    low = lowered(text)
+    for candidate in candidates:
+        for form in sorted(candidate.forms)[:_MAX_FORMS]:
+            plain = form.islower() or " " in form
+            haystack, needle = (low, lowered(form)) if plain else (text, form)
+            for start, end in occurrences(haystack, needle):
+                if not any(a < end and start < b for a, b in blocked):
+                    candidate.spans.add((start, end))
+                    candidate.forms.setdefault(text[start:end], 1)
+
+
+def occurrences(text: str, form: str) -> Iterator[Span]:
+    """Where `form` stands as whole words, with a plural s or without.
+
+    >>> list(occurrences("GAN, GANs, GANG", "GAN"))
+    [(0, 3), (5, 9)]
+    """
+    size, place = len(form), text.find(form)
+    while place >= 0 and size:
+        end = place + size
+        if end < len(text) and text[end] == "s" and form[-1] not in "sS" and size > 2:  # noqa: PLR2004 - "a" and "as"
+            end += 1
+        before = text[place - 1] if place else " "
+        after = text[end] if end < len(text) else " "
+        if not (before.isalnum() or before in "-_@" or after.isalnum() or after in "_@") and not _glued(text, end):
+            yield place, end
+        place = text.find(form, place + size)
+
+
+def _glued(text: str, end: int) -> bool:
+    """A hyphen and a capital or digit go on: the name is longer than this."""
+    return end + 1 < len(text) and text[end] in "-+" and (text[end] == "+" or text[end + 1].isupper() or text[end + 1].isdigit())

@@ -1,0 +1,118 @@
+"""Which candidates are entities, of which kind, and how sure: a logistic score over named features.
+
+The weights are a data file made by training/decision.py from labelled papers; one set for the
+rules alone, one with the tagger. A feature is a string, so that the file can be read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from kgraph.extraction.candidates import Candidate
+from kgraph.names import form_key
+
+Weights = Mapping[str, float]
+
+_HEAD = re.compile(r"[^\W\d_]+")
+_NUMBER_BESIDE = re.compile(r"\d[\d.,]*\s?\\?%?\s?$")
+_NUMBER_AFTER = re.compile(r"(?: score)?(?: of| to| by| at|:| =)? ?\\?\d")
+_WINDOW = 40
+_FEW, _MANY = 1, 4
+
+
+def features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    """Names and values of what speaks for or against `candidate` being a `kind`.
+
+    The names begin with `rule`, `shape`, `near`, `word` or `tagger`; the rules alone use the first two.
+    """
+    evidence = candidate.evidence
+    yield "bias", 1.0
+    for rule, score in evidence.get(kind, {}).items():
+        if rule == "tagger":
+            yield "tagger max", score
+        else:
+            yield f"rule {rule}", 1.0
+            yield f"rule {rule} score", score
+    for other, rules in evidence.items():
+        if other != kind:
+            for rule, score in rules.items():
+                yield f"{'tagger' if rule == 'tagger' else 'rule'} other {other} {rule.split(':')[0]}", score
+    yield from _shape(text, candidate)
+    yield from _tagged(candidate, kind)
+    yield from _lexical(text, candidate)
+
+
+def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
+    forms = candidate.forms
+    name = candidate.short or max(forms, key=lambda form: (forms[form], -len(form), form))
+    title_end = text.find("\n")
+    words = name.count(" ") + 1
+    if candidate.short:
+        yield "shape abbreviated", 1.0
+    if any(start < title_end for start, _ in candidate.spans):
+        yield "shape in title", 1.0
+    yield f"shape count {min(len(candidate.spans), _MANY)}", 1.0
+    yield f"shape words {min(words, _MANY)}", 1.0
+    if name.isupper():
+        yield "shape upper", 1.0
+    elif name.islower():
+        yield "shape lower", 1.0
+    elif words == _FEW and any(map(str.isupper, name[1:])):
+        yield "shape inner capital", 1.0
+    else:
+        yield "shape capitalised", 1.0
+    if any(map(str.isdigit, name)):
+        yield "shape digit", 1.0
+    if "-" in name:
+        yield "shape hyphen", 1.0
+
+
+def _tagged(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    scores = [m.score for kinds in candidate.found.values() for k, m in kinds.items() if k == kind and m.rule == "tagger"]
+    if scores:
+        yield "tagger mean", sum(scores) / len(scores)
+        yield "tagger share", sum(scores) / len(candidate.spans)
+        yield "tagger any", 1.0
+        miss = 1.0
+        for score in scores:
+            miss *= 1.0 - min(score, 0.99)
+        yield "tagger or", 1.0 - miss
+
+
+def _lexical(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
+    start, end = min(candidate.spans)
+    words = _HEAD.findall(text[start:end].casefold())
+    if words:
+        yield f"word last {words[-1]}", 1.0
+        yield f"word first {words[0]}", 1.0
+        yield f"word suffix {words[-1][-3:]}", 1.0
+    if len(words) <= 2:  # noqa: PLR2004 - longer names are too rare to learn
+        yield f"word name {form_key(text[start:end])}", 1.0
+    spans = sorted(candidate.spans)[:_MANY]
+    for begin, stop in spans:
+        before, after = text[max(0, begin - _WINDOW) : begin], text[stop : stop + _WINDOW]
+        previous, following = _HEAD.findall(before.casefold())[-1:], _HEAD.findall(after.casefold())[:1]
+        for word in previous:
+            yield f"near before {word}", 1.0 / len(spans)
+        for word in following:
+            yield f"near after {word}", 1.0 / len(spans)
+        if _NUMBER_BESIDE.search(before) or _NUMBER_AFTER.match(after):
+            yield "shape number beside", 1.0
+
+
+def score(text: str, candidate: Candidate, kind: str, weights: Weights) -> float:
+    """Probability, 0 to 1, that the candidate is an entity of that kind."""
+    total = sum(weights.get(f"{kind} {name}", 0.0) * value for name, value in features(text, candidate, kind))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def shipped(name: str) -> Weights:
+    """The shipped weights, `rules` or `tagger`: feature -> weight, the threshold of a kind under `threshold kind`."""
+    lines = (files("kgraph") / "data" / f"decision-{name}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {feature: float(weight) for feature, weight in rows}

@@ -1,0 +1,132 @@
+"""The entities of a paper: candidates from all rules and the tagger, decided once for the whole paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extraction import decision
+from kgraph.extraction.abbreviations import Abbreviation, find_abbreviations
+from kgraph.extraction.candidates import Candidate, Span, collect
+from kgraph.extraction.gazetteer import find_known
+from kgraph.extraction.introduced import find_introduced
+from kgraph.extraction.links import find_links
+from kgraph.extraction.patterns import find_by_context
+from kgraph.inventory import InventoryKind
+from kgraph.model import Cluster, Link, Mention, Role
+
+_KINDS: tuple[InventoryKind, ...] = get_args(InventoryKind)
+_PROPOSED = 0.5
+
+if not Doc.has_extension("kgraph_entities"):
+    Doc.set_extension("kgraph_entities", default=None)
+
+
+def find_entities(
+    text: str,
+    mentions: Iterable[Mention],
+    pairs: Sequence[Abbreviation],
+    links: Sequence[Link],
+    weights: decision.Weights,
+) -> tuple[Cluster, ...]:
+    """The entities of a text, ordered by their first mention; no two mentions overlap.
+
+    Args:
+        text: title, newline, abstract.
+        mentions: what rules and tagger found, overlapping and contradicting as they may.
+        pairs: the abbreviations that the text declares.
+        links: the URLs of the text; a name inside one is no mention.
+        weights: of the decision, see `decision`.
+    """
+    accepted: list[tuple[float, str, Candidate]] = []
+    for candidate in collect(text, mentions, pairs, links):
+        kinds = sorted(candidate.evidence)
+        scored = [(decision.score(text, candidate, kind, weights), kind) for kind in kinds]
+        best, kind = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
+        if best >= weights.get(f"threshold {kind}", _PROPOSED):
+            accepted.append((best, kind, candidate))
+    owners = _without_overlap(accepted)
+    clusters = [_cluster(text, *accepted[index], sorted(spans)) for index, spans in owners.items()]
+    return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
+
+
+def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[int, list[Span]]:
+    """Spans of each accepted candidate: the longer one keeps the place, then the surer one; equals share it."""
+    wanted = sorted(
+        ((start, end, index) for index, (_, _, candidate) in enumerate(accepted) for start, end in candidate.spans),
+        key=lambda item: (item[0] - item[1], -accepted[item[2]][0], item[0], item[2]),
+    )
+    taken: dict[int, Span] = {}
+    owners: dict[int, list[Span]] = {}
+    for start, end, index in wanted:
+        holders = {taken[place] for place in (*range(start, end, 2), end - 1) if place in taken}
+        shared = holders == {(start, end)} and accepted[index][2].name
+        if not holders or shared:
+            taken.update(dict.fromkeys(range(start, end), (start, end)))
+            owners.setdefault(index, []).append((start, end))
+    return owners
+
+
+def _cluster(text: str, score: float, kind: str, candidate: Candidate, spans: list[Span]) -> Cluster:
+    mentions = []
+    for start, end in spans:
+        seen = candidate.found.get((start, end), {})
+        said = seen.get(kind) or next((seen[other] for other in sorted(seen)), None)
+        rule, belief = (said.rule, said.score) if said is not None else ("again", score)
+        mentions.append(Mention(kind, text[start:end], start, end, round(belief, 3), rule))  # type: ignore[arg-type]
+    role: Role = "proposed" if kind in {"method", "dataset"} and is_proposed(candidate, kind) else "used"
+    return Cluster(kind, _name(candidate, mentions), role, round(score, 3), tuple(mentions))  # type: ignore[arg-type]
+
+
+def is_proposed(candidate: Candidate, kind: str) -> bool:
+    """Whether the paper introduces the candidate."""
+    if candidate.proposed:
+        return candidate.proposed >= _PROPOSED
+    rules = [rule for scores in candidate.evidence.values() for rule in scores]
+    known = "inventory" in candidate.evidence.get(kind, {})
+    return any(rule.startswith("introduced") for rule in rules) and not known
+
+
+def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:
+    """The abbreviation if there is one, else the form that stands most often, else the first."""
+    if candidate.name:
+        return candidate.name
+    texts = [mention.text for mention in mentions]
+    if candidate.short in texts:
+        return candidate.short
+    return max(dict.fromkeys(texts), key=texts.count)
+
+
+@Language.factory("kgraph_entities", assigns=["doc._.kgraph_entities"], default_config={"rules_only": False})
+class EntitiesComponent:
+    """spaCy component: `doc._.kgraph_entities`, a tuple of `Cluster`.
+
+    What earlier kgraph components left on the doc is used; what is missing is computed.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> _ = nlp.add_pipe("kgraph_entities", config={"rules_only": True})
+    >>> [(c.kind, c.name) for c in nlp("ViT\\nWe train ViT on the ImageNet dataset.")._.kgraph_entities]
+    [('method', 'ViT'), ('dataset', 'ImageNet')]
+    """
+
+    def __init__(self, nlp: Language, name: str, *, rules_only: bool = False) -> None:
+        self.nlp, self.name = nlp, name
+        self.rules_only = rules_only
+        self.weights = decision.shipped("rules" if rules_only else "tagger")
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        kept = doc._
+        links = find_links(text) if kept.kgraph_links is None else kept.kgraph_links
+        pairs = find_abbreviations(text) if kept.kgraph_abbreviations is None else kept.kgraph_abbreviations
+        mentions = [
+            *(find_known(text) if kept.kgraph_inventory is None else kept.kgraph_inventory),
+            *(find_introduced(text) if kept.kgraph_introduced is None else kept.kgraph_introduced),
+            *(find_by_context(text) if kept.kgraph_patterns is None else kept.kgraph_patterns),
+        ]
+        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights)
+        return doc

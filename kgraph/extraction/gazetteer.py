@@ -1,0 +1,167 @@
+"""Names of the inventories, found in a text: longest first, at word boundaries, with case rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extraction.tokens import Tokens, tokens_of
+from kgraph.inventory import KINDS, Entry, entries
+from kgraph.model import Mention
+from kgraph.names import form_key
+
+SURE, LIKELY, VARIANT = 0.9, 0.75, 0.6
+_JOINERS = frozenset("-\u2010\u2011\u2013_")
+_GLUE = frozenset("+/'.@^&*$#")
+_WINDOW = 48
+# What must stand near an ambiguous form before it counts; the numbers around a metric are its context.
+_CUES = {
+    "dataset": re.compile(r"data\s?-?sets?|benchmarks?|corp(?:us|ora)|\bon(?: the)? \W*$|evaluat|test set|suite|leaderboard|tasks? of", re.I),
+    "method": re.compile(
+        r"optimi[sz]er|models?\b|networks?|algorithms?|methods?|backbones?|architectures?|\b(?:using|with|via|by|like|than|and|or|over|as|of|to|in) $|^ ?[,(]|layers?|variants?",
+        re.I,
+    ),
+    "metric": re.compile(r"\d|scores?|metrics?|values?|measure[ds]?", re.I),
+    "task": re.compile(r"tasks?|problems?|settings?|learning|scenarios?|applications?", re.I),
+}
+# A lower-case word after the hyphen leaves the name whole: CLIP-based, ImageNet-scale.
+_WORD_TAIL = re.compile(r"[a-z]{2,}")
+
+if not Doc.has_extension("kgraph_inventory"):
+    Doc.set_extension("kgraph_inventory", default=None)
+
+
+class Form(NamedTuple):
+    """One form of an inventory entry; `cased`: the text must have a capital or digit too."""
+
+    entry: Entry
+    text: str
+    cased: bool
+    ambiguous: bool
+
+
+class Gazetteer:
+    """The forms by their key, and all prefixes of the keys to walk the text by."""
+
+    def __init__(self, known: Sequence[Entry]) -> None:
+        self.forms: dict[str, list[Form]] = {}
+        self.prefixes: set[str] = set()
+        for entry in known:
+            unsure = {form_key(form) for form in entry.ambiguous}
+            for form in entry.forms():
+                key = form_key(form)
+                self.forms.setdefault(key, []).append(Form(entry, form, not form.islower(), key in unsure))
+                self.prefixes.update(key[:length] for length in range(1, len(key) + 1))
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """The mentions of known names in `text`, in order, without overlap; several kinds may share a span."""
+        tokens = tokens_of(text)
+        spans, words = tokens
+        prefixes, forms = self.prefixes, self.forms
+        index, count = 0, len(spans)
+        while index < count:
+            if words[index] not in prefixes:
+                index += 1
+                continue
+            last, key = self._longest(text, tokens, index)
+            if last < 0:
+                index += 1
+                continue
+            found = list(_judge(text, spans[index][0], spans[last][1], forms[key]))
+            yield from found
+            index = last + 1 if found else index + 1
+
+    def _longest(self, text: str, tokens: Tokens, index: int) -> tuple[int, str]:
+        """Last token and key of the longest form that starts at token `index`; -1 for none."""
+        spans, words = tokens
+        best, best_key, key = -1, "", ""
+        for place in range(index, len(words)):
+            word = words[place]
+            if word in _JOINERS:
+                continue
+            start = spans[place][0]
+            if word in _GLUE or not word[0].isalnum():
+                if start != spans[place - 1][1] or place == index:
+                    break
+            elif place > index and "\n" in text[spans[place - 1][1] : start]:
+                break
+            key += "" if word == "/" else word
+            if key not in self.prefixes and key.removesuffix("s") not in self.forms:
+                break
+            for candidate in (key, key[:-1] if key.endswith("s") and len(key) > 3 else key):  # noqa: PLR2004 - as form_key
+                if candidate in self.forms:
+                    best, best_key = place, candidate
+                    break
+        return best, best_key
+
+
+def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Mention]:
+    """The mentions that a match stands for, after the rules of case and context."""
+    seen = text[start:end]
+    capital = any(map(str.isupper, seen)) or any(map(str.isdigit, seen))
+    begin, stop = _whole_name(text, start, end)
+    whole = (begin, stop) == (start, end)
+    for form in forms:
+        kind = form.entry.kind
+        if form.cased and not capital:
+            continue
+        if form.ambiguous and not (_same_case(seen, form.text) and in_context(text, start, end, kind)):
+            continue
+        if whole:
+            score = LIKELY if form.ambiguous or len(forms) > 1 else SURE
+            yield Mention(kind, seen, start, end, score, f"inventory: {form.entry.name}")
+        elif form.cased and not form.ambiguous and kind in {"dataset", "method"}:
+            yield Mention(kind, text[begin:stop], begin, stop, VARIANT, f"variant of {form.entry.name}")
+
+
+def _same_case(seen: str, form: str) -> bool:
+    letters = [c for c in seen if c.isalnum()]
+    wanted = [c for c in form if c.isalnum()]
+    return letters[: len(wanted)] == wanted
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """The hyphenated word around a match, where the rest of it is part of a name (SD-DARTS, ImageNet-LT)."""
+    begin, stop = start, end
+    tail = re.compile(r"[-/]([^\W_]+)").match(text, end)
+    while tail is not None and not _WORD_TAIL.fullmatch(tail[1]):
+        stop = tail.end()
+        tail = re.compile(r"[-]([^\W_]+)").match(text, stop)
+    before = re.search(r"([^\W_]{1,30})-$", text[max(0, start - 32) : start])
+    if before is not None and any(c.isupper() or c.isdigit() for c in before[1]) and not before[1].istitle():
+        begin = start - len(before[0])
+    return begin, stop
+
+
+def in_context(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether words near `text[start:end]` say that it is a name of that kind."""
+    before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
+    cue = _CUES[kind]
+    return cue.search(before) is not None or cue.search(after) is not None
+
+
+@cache
+def shipped() -> Gazetteer:
+    """The gazetteer of the inventories that ship with kgraph."""
+    return Gazetteer([entry for kind in KINDS for entry in entries(kind)])
+
+
+def find_known(text: str) -> tuple[Mention, ...]:
+    """The known names of a text.
+
+    >>> [(m.kind, m.text) for m in find_known("ResNet50 on Cifar-10 for image classification")]
+    [('method', 'ResNet50'), ('dataset', 'Cifar-10'), ('task', 'image classification')]
+    """
+    return tuple(shipped().find(text))
+
+
+@Language.component("kgraph_inventory", assigns=["doc._.kgraph_inventory"])
+def component(doc: Doc) -> Doc:
+    """spaCy component: `doc._.kgraph_inventory`, a tuple of `Mention`."""
+    doc._.kgraph_inventory = find_known(doc.text)
+    return doc

@@ -1,0 +1,151 @@
+"""Names that a paper gives to what it introduces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extraction.phrases import NAME, WRAPPER, Span, name_at
+from kgraph.extraction.tokens import Tokens, tokens_of
+from kgraph.model import Mention
+
+FORMULA, TITLE, OURS = 0.85, 0.8, 0.7
+
+
+def _forms(*stems: str) -> set[str]:
+    endings = ("", "e", "es", "ed", "s", "ing")
+    return {stem + ending for stem in stems for ending in endings}
+
+
+_VERBS = _forms("propos", "introduc", "present", "develop", "design", "releas", "describ", "devis", "construct", "creat", "contribut", "coin", "unveil", "formulat", "curat", "build", "establish", "offer") | {"built"}
+_CALLS = {"called", "dubbed", "termed", "named", "namely", "coined", "nicknamed", "denoted", "call", "term", "dub", "name", "abbreviated", "refer", "referred"}
+_SUBJECTS = {"we", "paper", "work", "article", "report", "study", "authors", "and", "to", "also", "here", "then", "thus", "therefore", "further", "first", "hence", "finally", "additionally", "instead", ",", "newly", "letter"}
+_ANCHORS = _VERBS | _CALLS | {"our"}
+
+_ARTICLE = re.compile(r"[ ,:]+(?:(?:the|an|a|our|novel|new|simple|two|three|both|first|so-called|proposed) )*")
+_OBJECT = re.compile(r"[ ,:]+(?:the|an?|our|two|three|[a-z][\w-]+)\b([^.;:()\n]{3,140}?)(?:, |: | \(|\(|---? ?|\u2014 ?)(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?")
+_CALL_TAIL = re.compile(r"(?: (?:it|this|these|our|to|as|by)\b(?: [a-z]{2,15}){0,3}?)?(?: as)?[ ,:]+(?:as |the |an |a )?")
+_OUR = re.compile(
+    r" (?:proposed |new |novel |final |best )?(?:[a-z-]{2,20} ){0,3}(?:method|model|approach|framework|system|algorithm|technique|architecture|solution|network|benchmark|dataset)"
+    r"(?:,| -| --|:| \()? ?(?:called |named |termed |dubbed )?"
+)
+_OUR_NAME = re.compile(r" (?:proposed |new |novel )?")
+_TITLE = re.compile(rf"(?P<name>{NAME.pattern})\s?(?::| --? )\s?(?=\S)")
+_DATA = re.compile(
+    r"\W{0,3}(?:\([^)]{0,60}\))?\W{0,3}(?:is |are |which |that )?(?:the |an? )?(?:[\w-]{1,20} ){0,6}?(?:data\s?-?sets?|benchmarks?|corpus|corpora|test suite|test\s?bed)\b",
+    re.IGNORECASE,
+)
+_DATA_BEFORE = re.compile(r"(?:data\s?-?set|benchmark|corpus|test suite|testbed)\b[^.]{0,40}$", re.IGNORECASE)
+_DATA_NAME = re.compile(r"(?:bench|benchmark|dataset|corpus|[a-z]QA|arena|eval|gym)[-\d]{0,4}[A-Z]?$", re.IGNORECASE)
+# Capitalised words that open sentences and titles, or are too general to be anybody's name.
+NOT_NAMES = frozenset(
+    "the this that these those we our in on it its a an for to of and or as by with from at if both two three first second finally however moreover "
+    "specifically experiment experiments extensive code using result results while when how what why is are can do does toward towards rethinking revisiting "
+    "understanding learning deep neural network networks model models ai ml nlp llm llms vlm vlms mllm mllms dnn dnns nn nns sota gpu gpus cpu cpus api bayesian "
+    "gaussian markov euclidean english chinese python pytorch section figure table github i ii iii experimental notably beyond building based one there their "
+    "unlike given under through via across such each here thus 2d 3d rgb rl cv".split()
+)
+_FIRST_WORDS = {"deep", "neural", "learning", "bayesian", "gaussian", "markov", "euclidean"}
+_GENERIC_TAIL = re.compile(
+    r"[ -](?:method|model|framework|approach|algorithm|architecture|technique|strategy|module|system|paradigm|mechanism|dataset|benchmark|corpus|pipeline|scheme|network)s?$"
+)
+
+if not Doc.has_extension("kgraph_introduced"):
+    Doc.set_extension("kgraph_introduced", default=None)
+
+
+def find_introduced(text: str) -> tuple[Mention, ...]:
+    """What the paper calls its own, at the place where it says so.
+
+    >>> [(m.kind, m.text) for m in find_introduced("A title\\nWe propose FooNet, a network, and a dataset called BarSet.")]
+    [('method', 'FooNet'), ('dataset', 'BarSet')]
+    """
+    found: dict[Span, Mention] = {}
+    for span, rule, score in _places(text, tokens_of(text)):
+        if (named := _trimmed(text, *span)) is not None:
+            known = found.get(named)
+            if known is None or score > known.score:
+                kind = "dataset" if is_data(text, *named) else "method"
+                found[named] = Mention(kind, text[slice(*named)], *named, score, rule)  # type: ignore[arg-type]
+    return tuple(sorted(found.values(), key=lambda m: (m.start, m.end)))
+
+
+def _places(text: str, tokens: Tokens) -> Iterator[tuple[Span, str, float]]:
+    title_end = max(text.find("\n"), 0)
+    if (match := _TITLE.match(text, 0, title_end)) is not None:
+        name = match["name"]
+        if coined(name) or (" " in name and text.find(name, title_end) >= 0):
+            yield match.span("name"), "introduced: title", TITLE
+    words = tokens.words
+    for index in tokens.anchors(_ANCHORS):
+        start, end = tokens.spans[index]
+        if start < title_end:
+            continue
+        word = words[index]
+        if word == "our":
+            yield from _ours(text, end)
+        elif word in _CALLS:
+            match = _CALL_TAIL.match(text, end)
+            if match is not None and (span := name_at(text, match.end())) is not None:
+                yield span, "introduced: called", FORMULA
+        elif _SUBJECTS.intersection(words[max(0, index - 3) : index]):
+            yield from _proposed(text, end)
+
+
+def _ours(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
+    for pattern in (_OUR, _OUR_NAME):
+        match = pattern.match(text, end)
+        if match is not None and (span := name_at(text, match.end())) is not None:
+            yield span, "introduced: our", OURS
+            return
+
+
+def _proposed(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
+    match = _ARTICLE.match(text, end)
+    if match is not None and (span := name_at(text, match.end())) is not None:
+        yield span, "introduced: we propose X", FORMULA
+        return
+    match = _OBJECT.match(text, end)
+    if match is not None:
+        place = WRAPPER.match(text, match.end()).end()  # type: ignore[union-attr]  # matches the empty string
+        span = name_at(text, place)
+        if span is not None:
+            yield span, "introduced: we propose a ..., X", FORMULA
+
+
+def coined(name: str) -> bool:
+    """Whether one word is written as only a name is: inner capital or digit, or all capitals."""
+    return " " not in name and len(name) > 1 and any(c.isupper() or c.isdigit() for c in name[1:])
+
+
+def is_data(text: str, start: int, end: int) -> bool:
+    """Whether the words around a name say that it is a dataset or benchmark."""
+    if _DATA_NAME.search(text[start:end]) or _DATA.match(text, end):
+        return True
+    return _DATA_BEFORE.search(text[max(0, start - 70) : start].rsplit(". ", 1)[-1]) is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """The name without leading sentence words and a trailing generic noun; None if nothing is left."""
+    while " " in text[start:end]:
+        first = text[start:end].split(" ", 1)[0]
+        if first.casefold() not in NOT_NAMES or first.casefold() in _FIRST_WORDS:
+            break
+        start += len(first) + 1
+    tail = _GENERIC_TAIL.search(text[start:end])
+    if tail is not None and tail.start() > 1:
+        end = start + tail.start()
+    name = text[start:end]
+    if len(name) < 2 or name.casefold() in NOT_NAMES or name[0].isdigit() or not any(map(str.isupper, name)):  # noqa: PLR2004
+        return None
+    return start, end
+
+
+@Language.component("kgraph_introduced", assigns=["doc._.kgraph_introduced"])
+def component(doc: Doc) -> Doc:
+    """spaCy component: `doc._.kgraph_introduced`, a tuple of `Mention`."""
+    doc._.kgraph_introduced = find_introduced(doc.text)
+    return doc

@@ -1,0 +1,159 @@
+"""Names that the words around them give away: "on the X dataset", "90% X", "for leaf disease recognition"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extraction.phrases import Span, names_at, names_before
+from kgraph.extraction.tokens import Tokens, tokens_of
+from kgraph.model import Mention
+
+STRONG, FAIR, WEAK = 0.8, 0.65, 0.5
+
+_DATA_NOUNS = frozenset(
+    "dataset datasets benchmark benchmarks corpus corpora challenge suite suites leaderboard environment environments".split()
+)
+_SUCH_AS = re.compile(r"[ ,:]*(?:\(?(?:such as|including|like|called|named|e\.g\.,?|namely|i\.e\.,?):? |\(|: )")
+_ON = re.compile(r" (?:the |both |all |standard )?")
+# What stands before "on X" when X is data.
+_MEASURED = frozenset(
+    "experiments experiment evaluated evaluate evaluation evaluations results result performance accuracy validated validate tested trained map ap fid miou iou score "
+    "scores f1 top bleu wer psnr points improvement improvements art pretrained demonstrate demonstrated conducted % gains tasks benchmarks datasets achieves models".split()
+)
+_NOT_DATA = re.compile(
+    r"(?:The|This|These|We|Our|In|On|For|Both|All|Extensive|Experiments?|[GTC]PUs?|NVIDIA.*|[AHV]100.*|RTX.*|M?LLMs?|VLMs?|AI|ML|NLP|DNNs?|CNNs?|ViTs?|GNNs?|GANs?|"
+    r"[\d.,%x]+[KMB]?|[A-Z]|English|Chinese|German|French|Japanese|Python|Java|Git[Hh]ub|OOD|SOTA|RL|[234]D|RGB|ID|AutoML|Transformers?|Bayesian|Apple.*|Intel.*|"
+    r"(?:NeurIPS|CVPR|ICLR|ICML|AAAI|ACL|ECCV|ICCV).*|Llama.*|LLaMA.*|GPT.*|Qwen.*|(?:Open)?CLIP|ResNet.*|BERT.*|Mistral.*|Gemma.*|Stable Diffusion.*|Vision.*|AND|OR)"
+)
+
+_HEADS = frozenset(
+    "classification segmentation detection recognition estimation generation synthesis reconstruction retrieval translation summarization summarisation captioning "
+    "answering tracking prediction forecasting completion registration matching localization localisation re-identification restoration denoising deblurring "
+    "inpainting editing understanding reasoning modeling modelling learning adaptation generalization generalisation navigation manipulation planning grounding parsing "
+    "extraction verification recommendation ranking clustering alignment compression unlearning discovery diagnosis grasping stitching rendering animation "
+    "interpolation enhancement dehazing colorization simulation control driving".split()
+)
+_TASK_WORD = re.compile(r"[^\W\d_][\w]*(?:-[\w]+){0,3}")
+_CUE = re.compile(
+    r"(?:tasks?(?: of| such as| like|:)?|problems? of|applications?(?: such as| in| to|:)?|including|such as|for|in|on|to|of|across|and|,|e\.g\.,) $|\n$",
+    re.IGNORECASE,
+)
+# Words that end a task phrase on its left: function words, verbs, and adjectives of praise.
+_NOT_IN_TASK = frozenset(
+    "the a an of in on for to and or with by from as is are was were be been this that these those our their its his her we they it which new novel "
+    "existing current previous recent both all each every various different several many more most such other better best good poor effective efficient "
+    "proposed improved improving improve improves robust accurate fast faster strong high low large small large-scale during via using without through under "
+    "while when where than then not no can could may might will would should has have had do does did into between within across against toward towards about "
+    "downstream challenging complex important common standard traditional state-of-the-art deep machine final first second two three multiple single-stage "
+    "enhance enhancing enables enabling enable achieves achieve supports support facilitate requires require perform performing guide guiding real-world "
+    "overall general model models data network feature features representation method methods based paper result results human reliable end-to-end scalable "
+    "how why what end stable successful simple joint jointly direct directly fine-grained only even but yet any some quality high-quality like used use "
+    "level task tasks training inference test trained training-free benchmark dataset optimal careful further limited implement leverage bridge over well "
+    "consistent comprehensive superior adaptive dynamic precise unified practical actual potential subsequent explicit implicit popular modern early later specific "
+    "theoretical mathematical better-than mean average higher lower additional main key modern full underlying upon after before including non-trivial".split()
+)
+_GENERIC = re.compile(
+    r"(?:(?:deep|machine|statistical|feature|representation|model|neural|network|policy|knowledge|data|rate|step|token|next-token|end) )?(?:learning|modell?ing|prediction|"
+    r"generation|control|understanding|estimation|planning|alignment|discovery|reasoning|extraction|matching|selection|classification|detection|generali[sz]ation|"
+    r"recognition|adaptation|simulation|driving|retrieval|verification|completion|compression|synthesis|diagnosis|reconstruction|compression|ranking|recommendation)"
+)
+
+_MEASURES = frozenset("accuracy rate precision recall f1 auc auroc correlation latency throughput score error accuracies".split())
+_MEASURE = re.compile(
+    r"(?:[a-z][a-z-]{2,14} ){0,2}?(?:accuracy|accuracies|error rate|success rate|win rate|pass rate|hit rate|acceptance rate|failure rate|rejection rate|F1[- ]scores?|F1|AUC|AUROC|"
+    r"latency|throughput|precision|recall|error|correlation)$"
+)
+_NUMBER_NEAR = re.compile(r"\d[\d.,]*\s?\\?%?\s?(?:[a-z]+ ){0,2}$")
+_NUMBER_AFTER = re.compile(r"(?: scores?| rates?)?(?: on [\w -]{2,30})?(?: of| to| at| by| from| =|:|,| is| was)? ?(?:up to |only |about |around |approximately |over |nearly )?[($\\~]{0,3}(?:sim)?\s?\d")
+
+if not Doc.has_extension("kgraph_patterns"):
+    Doc.set_extension("kgraph_patterns", default=None)
+
+
+def find_by_context(text: str) -> tuple[Mention, ...]:
+    """Datasets, metrics and tasks by the words around them, in order.
+
+    >>> [(m.kind, m.text) for m in find_by_context("A\\nResults on the FooBar and BAZ-2 datasets for leaf disease recognition.")]
+    [('dataset', 'FooBar'), ('dataset', 'BAZ-2'), ('task', 'leaf disease recognition')]
+    """
+    tokens = tokens_of(text)
+    best: dict[tuple[str, int, int], Mention] = {}
+    for mention in (*_datasets(text, tokens), *_metrics(text, tokens), *_tasks(text, tokens)):
+        key = (mention.kind, mention.start, mention.end)
+        if key not in best or mention.score > best[key].score:
+            best[key] = mention
+    return tuple(sorted(best.values(), key=lambda m: (m.start, m.end, m.kind)))
+
+
+def _datasets(text: str, tokens: Tokens) -> Iterator[Mention]:
+    spans, words = tokens
+    for index in tokens.anchors(_DATA_NOUNS):
+        start, end = spans[index]
+        noun = words[index]
+        if noun not in {"challenge", "suite", "suites"}:
+            after = _SUCH_AS.match(text, end)
+            if after is not None:
+                yield from _named(text, names_at(text, after.end()), STRONG, "pattern: datasets such as X")
+        if text[start].islower():
+            yield from _named(text, names_before(text, start), STRONG, "pattern: X dataset")
+    for index in tokens.anchors({"on", "over", "across"}):
+        if index and _MEASURED.intersection(words[max(0, index - 4) : index]):
+            after = _ON.match(text, spans[index][1])
+            if after is not None:
+                yield from _named(text, names_at(text, after.end()), FAIR, "pattern: results on X")
+
+
+def _named(text: str, spans: Iterator[Span] | list[Span], score: float, rule: str) -> Iterator[Mention]:
+    for start, end in spans:
+        name = text[start:end]
+        if len(name) > 1 and not _NOT_DATA.fullmatch(name):
+            proper = sum(map(str.isupper, name)) > 1 or any(map(str.isdigit, name))
+            yield Mention("dataset", name, start, end, score if proper else score - 0.2, rule)
+
+
+def _metrics(text: str, tokens: Tokens) -> Iterator[Mention]:
+    for index in tokens.anchors(_MEASURES):
+        start, end = tokens.spans[index]
+        low = max(0, start - 32, text.rfind("\n", 0, start) + 1)
+        match = _MEASURE.search(text, low, end)
+        if match is None:
+            continue
+        begin = match.start()
+        words = text[begin:end].split(" ")
+        while len(words) > 1 and (words[0] in _NOT_IN_TASK or (begin and text[begin - 1].isalnum())):
+            begin += len(words.pop(0)) + 1
+        near = _NUMBER_NEAR.search(text, max(0, begin - 30), begin) or _NUMBER_AFTER.match(text, end)
+        sure = text[begin:end].endswith(("accuracy", "rate", "F1", "AUC"))
+        if near is not None or sure:
+            yield Mention("metric", text[begin:end], begin, end, FAIR if near else WEAK, "pattern: X of 90%")
+
+
+def _tasks(text: str, tokens: Tokens) -> Iterator[Mention]:
+    for index in tokens.anchors(_HEADS):
+        head_start, end = tokens.spans[index]
+        start = head_start
+        for _ in range(3):
+            stop = start - 1
+            if stop <= 0 or text[stop] != " ":
+                break
+            begin = max(text.rfind(" ", max(0, stop - 40), stop), text.rfind("\n", max(0, stop - 40), stop)) + 1
+            word = text[begin:stop]
+            if not begin or not _TASK_WORD.fullmatch(word) or word.casefold() in _NOT_IN_TASK or word.endswith("ly"):
+                break
+            start = begin
+        phrase = text[start:end]
+        if " " not in phrase or _GENERIC.fullmatch(phrase.casefold()):
+            continue
+        cued = _CUE.search(text, max(0, start - 24), start) is not None
+        yield Mention("task", phrase, start, end, FAIR if cued else WEAK, "pattern: task phrase")
+
+
+@Language.component("kgraph_patterns", assigns=["doc._.kgraph_patterns"])
+def component(doc: Doc) -> Doc:
+    """spaCy component: `doc._.kgraph_patterns`, a tuple of `Mention`."""
+    doc._.kgraph_patterns = find_by_context(doc.text)
+    return doc

@@ -1,0 +1,247 @@
+"""The trained reader: a small convolutional network over the tokens of one paper, in numpy alone.
+
+Letters in the shapes below: T tokens of a text, H width of the network, E width of a word vector, C outputs per token.
+Every text is read by itself, so what comes out never depends on its neighbours in the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from kgraph.extraction.tokens import Offsets, tokenize
+
+TYPES = ("dataset", "metric", "task", "method")
+VALUES = ("absolute", "delta")
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+_WINDOW = 4096
+"""Tokens that are read together; a longer text is read in pieces, so that memory stays flat."""
+_CACHE = 16384
+"""Distinct words whose first layer is remembered."""
+_LONGEST = 40
+"""Characters of a word that count, half from either end."""
+
+
+class Span(NamedTuple):
+    """A name: characters [start, end) of the text, the likeliest type, and mean probabilities over its tokens.
+
+    `score` is the probability of `type`, `proposed` that the paper introduces it, `types` those of TYPES in order.
+    """
+
+    start: int
+    end: int
+    type: str
+    score: float
+    proposed: float
+    types: tuple[float, ...]
+
+
+class Value(NamedTuple):
+    """A measured value: characters [start, end), absolute or delta, mean probability."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+
+
+class Tagged(NamedTuple):
+    """What was found in one text, in order of place."""
+
+    spans: tuple[Span, ...]
+    values: tuple[Value, ...]
+
+
+class WordFeatures(NamedTuple):
+    """What the network is told of a word: lower-cased form, hashes of its letter groups, hash of its shape."""
+
+    lower: str
+    grams: tuple[int, ...]
+    shape: int
+
+
+def word_features(word: str, grams: int, shapes: int) -> WordFeatures:
+    """Features of one token; `grams` and `shapes` are the sizes of the two hash tables."""
+    if len(word) > _LONGEST:
+        word = word[: _LONGEST // 2] + word[-_LONGEST // 2 :]
+    lower = word.lower()
+    shape = ""
+    for c in word:
+        kind = "X" if c.isupper() else "d" if c.isdigit() else "x" if c.isalpha() else c
+        if shape[-3:] != kind * 3:
+            shape += kind
+    marked = f"<{lower}>".encode("utf-8", "surrogatepass")
+    n = len(marked)
+    ids = tuple(crc32(marked[i : i + k]) % grams for k in (3, 4, 5) for i in range(n - k + 1)) if n > 3 else ()
+    return WordFeatures(lower, ids, crc32(shape.encode("utf-8", "surrogatepass")) % shapes)
+
+
+def flags_of(text: str, offsets: Sequence[Offsets]) -> Ints:
+    """(T,) 1 for a token with space before it, plus 2 for one in the title (up to the first line feed)."""
+    starts = np.fromiter((a for a, _ in offsets), np.int64, len(offsets))
+    ends = np.fromiter((b for _, b in offsets), np.int64, len(offsets))
+    space = np.ones(len(offsets), np.int64)
+    space[1:] = starts[1:] > ends[:-1]
+    return space + 2 * (starts < text.find("\n"))
+
+
+def decode(offsets: Sequence[Offsets], probabilities: Floats, floor: float | None = None) -> Tagged:
+    """Names and values from probabilities (T, 13): O, then B and I of each of TYPES; proposed; O and each of VALUES.
+
+    A name is a run of tokens with one likeliest type, cut where a beginning is likelier than an inside. Without
+    `floor` a token belongs to a name when its type is likelier than O; with it, when its type reaches the floor.
+    """
+    if not offsets:
+        return Tagged((), ())
+    begin, inside = probabilities[:, 1:9:2], probabilities[:, 2:9:2]
+    kinds = begin + inside
+    best = kinds.argmax(1)
+    rows = np.arange(len(best))
+    limit = probabilities[:, 0] if floor is None else np.float32(floor)
+    label = np.where(kinds[rows, best] > limit, best, -1)
+    cuts = begin[rows, best] > inside[rows, best]
+    spans = tuple(
+        Span(offsets[i][0], offsets[j - 1][1], TYPES[k], means[k], means[4], tuple(means[:4]))
+        for i, j, k, means in _runs(label, cuts, np.column_stack([kinds, probabilities[:, 9]]))
+    )
+    value = probabilities[:, 10:].argmax(1) - 1
+    values = tuple(
+        Value(offsets[i][0], offsets[j - 1][1], VALUES[k], means[k])
+        for i, j, k, means in _runs(value, np.zeros(len(value), bool), probabilities[:, 11:])
+    )
+    return Tagged(spans, values)
+
+
+def _runs(label: Ints, cuts: npt.NDArray[np.bool_], columns: Floats) -> Iterator[tuple[int, int, int, list[float]]]:
+    """(first, last + 1, label, means of the columns) of each run of one label >= 0; a run is cut where `cuts` holds."""
+    edge = np.ones(len(label), bool)
+    edge[1:] = (label[1:] != label[:-1]) | cuts[1:]
+    first = np.flatnonzero(edge)
+    last = np.append(first[1:], len(label))
+    means = np.add.reduceat(columns, first, axis=0, dtype=np.float64) / (last - first)[:, None]
+    kept = label[first] >= 0
+    return zip(
+        first[kept].tolist(),
+        last[kept].tolist(),
+        label[first[kept]].tolist(),
+        np.round(means[kept], 3).tolist(),
+        strict=True,
+    )
+
+
+class _Rows(dict[str, int]):
+    """Row of each word met in the tables of its first-layer parts (rows, 4H) and groups (one for each lower case)."""
+
+    def __init__(self, weights: dict[str, Floats], vocabulary: list[str]) -> None:
+        super().__init__()
+        self.w = weights
+        self.vocabulary = {word: i for i, word in enumerate(vocabulary)}
+        self.lowers: dict[str, int] = {}
+        self.parts = np.zeros((_CACHE, weights["first"].shape[1]), np.float32)
+        self.groups = np.zeros(_CACHE, np.int64)
+
+    def make_room(self) -> None:
+        """Forget everything when the words of one more window might not fit."""
+        if len(self) + _WINDOW > _CACHE:
+            self.clear()
+            self.lowers.clear()
+
+    def __missing__(self, word: str) -> int:
+        w, row = self.w, len(self)
+        features = word_features(word, len(w["grams"]), len(w["shapes"]))
+        vector = w["lower"][self.vocabulary.get(features.lower, len(self.vocabulary))] + w["shapes"][features.shape]
+        if features.grams:
+            vector = vector + w["grams"][list(features.grams)].mean(0)
+        self.parts[row] = np.maximum(vector @ w["word"] + w["word.bias"], 0) @ w["first"]
+        self.groups[row] = self.lowers.setdefault(features.lower, row)
+        self[word] = row
+        return row
+
+
+class Tagger:
+    """The network: `tag` gives names and values, `read` the probabilities behind them."""
+
+    def __init__(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+        self._w = {name: _widen(arrays, name) for name in arrays if "scale" not in name and name != "vocabulary"}
+        self._rows = _Rows(self._w, arrays["vocabulary"].tobytes().decode().split("\n"))
+        self._before = self._layers("before")
+        self._after = self._layers("after")
+
+    def _layers(self, part: str) -> list[tuple[Floats, Floats, int]]:
+        dilations = self._w[part].astype(int).tolist()
+        return [(self._w[f"{part}{i}"], self._w[f"{part}{i}.bias"], d) for i, d in enumerate(dilations)]
+
+    def tag(self, texts: Sequence[str], floor: float | None = None) -> list[Tagged]:
+        """Names and values of each text; with `floor` also unlikely names (see `decode`)."""
+        return [decode(*self.read(text), floor) for text in texts]
+
+    def read(self, text: str) -> tuple[list[Offsets], Floats]:
+        """Offsets of the T tokens and their probabilities (T, 13), in the order that `decode` names."""
+        offsets = tokenize(text)
+        flags = flags_of(text, offsets)
+        pieces = [np.zeros((0, 13), np.float32)]
+        for at in range(0, len(offsets), _WINDOW):
+            self._rows.make_room()
+            rows = np.array([self._rows[text[a:b]] for a, b in offsets[at : at + _WINDOW]])
+            pieces.append(self._network(rows, flags[at : at + _WINDOW]))
+        return offsets, np.concatenate(pieces)
+
+    def _network(self, rows: Ints, flags: Ints) -> Floats:
+        """Probabilities (T, 13) from the rows and flags (T,) of one window."""
+        w = self._w
+        width = w["head"].shape[0]
+        parts = self._rows.parts[rows] + w["flags"][flags]
+        x = _shift(parts[:, : 3 * width], w["first.bias"], 1) + parts[:, 3 * width :]
+        for kernel, bias, dilation in self._before:
+            x += _shift(x @ kernel, bias, dilation)
+        _, inverse, sizes = np.unique(self._rows.groups[rows], return_inverse=True, return_counts=True)
+        order = np.argsort(inverse, kind="stable")
+        same = np.add.reduceat(x[order], np.cumsum(sizes) - sizes, axis=0) / sizes[:, None].astype(np.float32)
+        mixed = x @ w["own"]
+        mixed += (same @ w["same"])[inverse]
+        mixed += x.mean(0) @ w["paper"] + w["mix.bias"]
+        x += np.maximum(mixed, 0, out=mixed)
+        for kernel, bias, dilation in self._after:
+            x += _shift(x @ kernel, bias, dilation)
+        logits = x @ w["head"] + w["head.bias"]
+        logits[:, :9] = _softmax(logits[:, :9])
+        logits[:, 9] = 1 / (1 + np.exp(-logits[:, 9].clip(-30, 30)))
+        logits[:, 10:] = _softmax(logits[:, 10:])
+        return logits
+
+
+def _shift(parts: Floats, bias: Floats, dilation: int) -> Floats:
+    """ReLU of the sum of the thirds of (T, 3H), taken `dilation` rows before, here and after, and the bias."""
+    width = parts.shape[1] // 3
+    out = parts[:, width : 2 * width] + bias
+    out[dilation:] += parts[:-dilation, :width]
+    out[:-dilation] += parts[dilation:, 2 * width :]
+    return np.maximum(out, 0, out=out)
+
+
+def _softmax(logits: Floats) -> Floats:
+    odds: Floats = np.exp(logits - logits.max(1, keepdims=True))
+    return odds / odds.sum(1, keepdims=True)
+
+
+def _widen(arrays: dict[str, npt.NDArray[np.generic]], name: str) -> Floats:
+    """Single precision from half precision, or from eight-bit rows with a scale each."""
+    wide = arrays[name].astype(np.float32)
+    return wide * arrays[f"{name}.scale"].astype(np.float32) if f"{name}.scale" in arrays else wide
+
+
+@cache
+def load_tagger(path: Path | None = None) -> Tagger:
+    """The shipped tagger, or the one in another file that training/ wrote; read once."""
+    source = files("kgraph") / "data" / "tagger.npz" if path is None else path
+    with source.open("rb") as stream, np.load(stream) as arrays:
+        return Tagger(dict(arrays))

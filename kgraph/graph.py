@@ -1,0 +1,376 @@
+"""The graph of papers and entities, with the evidence of every edge."""
+
+from __future__ import annotations
+
+import html
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import networkx as nx
+
+from kgraph import query
+from kgraph.errors import GraphError, UnknownNodeError
+from kgraph.files import replacing
+from kgraph.model import Entity, Evidence, Paper, Relation
+from kgraph.names import form_key
+from kgraph.query import Answer, LeaderboardRow, RankedEntity
+from kgraph.registry import exporters
+from kgraph.schema import JOINS
+
+Node = Paper | Entity
+Key = tuple[str, str, str]
+
+
+class KnowledgeGraph:
+    """Papers, entities and relations; a fact seen twice is one fact with both evidences.
+
+    >>> paper = Paper.of("LoRA", "We fine-tune on GLUE.")
+    >>> glue = Entity("dataset:glue", "dataset", "GLUE")
+    >>> piece = Evidence(paper.id, 18, 22, "We fine-tune on GLUE.", "inventory", 0.9)
+    >>> graph = KnowledgeGraph(paper, glue, Relation(paper.id, "EVALUATES_ON", glue.id, (piece,)))
+    >>> graph
+    <KnowledgeGraph: 1 paper, 1 entity, 1 relation>
+    >>> graph.nx.edges[paper.id, glue.id, "EVALUATES_ON"]["count"]
+    1
+    """
+
+    def __init__(self, *records: Node | Relation) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._relations: dict[Key, Relation] = {}
+        self._out: dict[str, set[Key]] = defaultdict(set)
+        self._into: dict[str, set[Key]] = defaultdict(set)
+        self._names: dict[str, set[str]] | None = None
+        self._nx: nx.MultiDiGraph[str] | None = None
+        self.add(*records)
+
+    # -- change ---------------------------------------------------------------------------------
+
+    def add(self, *records: Node | Relation) -> None:
+        """Add nodes and relations; one that is there already is merged with what comes.
+
+        Raises:
+            GraphError: a relation joins what the schema does not let it join, or an unknown node.
+        """
+        for node in records:
+            if not isinstance(node, Relation):
+                self._add_node(node)
+        for relation in records:
+            if isinstance(relation, Relation):
+                self._add_relation(relation)
+        self._nx = self._names = None
+
+    def merge(self, other: KnowledgeGraph) -> None:
+        """Add all that `other` holds: order and repetition make no difference."""
+        self.add(*other.nodes.values(), *other.relations())
+
+    def remove(self, node: str) -> None:
+        """Remove a node, its relations, and what a removed paper was the only evidence for.
+
+        Raises:
+            UnknownNodeError: there is no such node.
+        """
+        if node not in self._nodes:
+            raise UnknownNodeError(f"no node {node!r}")
+        for key in self._out.pop(node, set()) | self._into.pop(node, set()):
+            self._drop(key)
+        del self._nodes[node]
+        for key, relation in [(k, r) for k, r in self._relations.items() if k[1] == "VARIANT_OF"]:
+            left = tuple(piece for piece in relation.evidence if piece.paper != node)
+            if not left:
+                self._drop(key)
+            elif left != relation.evidence:
+                self._relations[key] = Relation(*key[:2], key[2], left)  # type: ignore[arg-type]
+        self._nx = self._names = None
+
+    def _drop(self, key: Key) -> None:
+        self._relations.pop(key, None)
+        self._out[key[0]].discard(key)
+        self._into[key[2]].discard(key)
+
+    def _add_node(self, node: Node) -> None:
+        known = self._nodes.get(node.id)
+        if known is None or known == node:
+            self._nodes[node.id] = node
+        elif isinstance(known, Paper) and isinstance(node, Paper):
+            self._nodes[node.id] = merge_papers(known, node)
+        elif isinstance(known, Entity) and isinstance(node, Entity):
+            aliases = tuple(sorted({*known.aliases, *node.aliases}))
+            self._nodes[node.id] = Entity(node.id, node.kind, min(known.name, node.name), aliases)
+        else:
+            raise GraphError(f"{node.id} is a paper and an entity")
+
+    def _add_relation(self, relation: Relation) -> None:
+        for end in (relation.source, relation.target):
+            if end not in self._nodes:
+                raise GraphError(f"{relation.source} {relation.kind} {relation.target}: no node {end!r}")
+        kinds = (self.kind(relation.source), self.kind(relation.target))
+        if kinds not in JOINS.get(relation.kind, frozenset()):
+            raise GraphError(f"{relation.kind} does not join {kinds[0]} and {kinds[1]}")
+        key = (relation.source, relation.kind, relation.target)
+        known = self._relations.get(key)
+        if known is not None:
+            relation = Relation(
+                relation.source,
+                relation.kind,
+                relation.target,
+                (*known.evidence, *relation.evidence),
+                (*known.results, *relation.results),
+                known.compared and relation.compared,
+            )
+        evidence, results = tuple(sorted(set(relation.evidence))), tuple(sorted(set(relation.results)))
+        self._relations[key] = Relation(*key[:1], relation.kind, key[2], evidence, results, relation.compared)
+        self._out[key[0]].add(key)
+        self._into[key[2]].add(key)
+
+    # -- read -----------------------------------------------------------------------------------
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """Id -> paper or entity."""
+        return MappingProxyType(self._nodes)
+
+    def __iter__(self) -> Iterator[Node]:
+        """Papers and entities, ordered by id."""
+        return (self._nodes[node] for node in sorted(self._nodes))
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._nodes
+
+    def relations(self) -> Iterator[Relation]:
+        """All relations, ordered by source, kind and target."""
+        return (self._relations[key] for key in sorted(self._relations))
+
+    def out_of(self, node: str) -> list[Relation]:
+        """The relations that start at a node, in order."""
+        return [self._relations[key] for key in sorted(self._out.get(node, ()))]
+
+    def into(self, node: str) -> list[Relation]:
+        """The relations that end at a node, in order."""
+        return [self._relations[key] for key in sorted(self._into.get(node, ()))]
+
+    def between(self, source: str, target: str) -> list[Relation]:
+        """The relations from one node to another, in order."""
+        return [relation for relation in self.out_of(source) if relation.target == target]
+
+    def all_papers(self) -> Iterator[Paper]:
+        """The papers, ordered by id."""
+        return (node for node in self if isinstance(node, Paper))
+
+    def all_entities(self) -> Iterator[Entity]:
+        """The entities, ordered by id."""
+        return (node for node in self if isinstance(node, Entity))
+
+    def kind(self, node: str) -> str:
+        """`paper`, or the kind of the entity."""
+        record = self._nodes[node]
+        return "paper" if isinstance(record, Paper) else record.kind
+
+    def paper(self, identifier: str) -> Paper:
+        """The paper of that id.
+
+        Raises:
+            UnknownNodeError: there is no such paper.
+        """
+        node = self._nodes.get(identifier)
+        if not isinstance(node, Paper):
+            raise UnknownNodeError(f"no paper {identifier!r}")
+        return node
+
+    def named(self, name: str) -> list[Entity]:
+        """The entities that have `name`, in any spelling, among their names; by id."""
+        if self._names is None:
+            self._names = defaultdict(set)
+            for entity in self.all_entities():
+                for form in (entity.name, *(alias.text for alias in entity.aliases)):
+                    self._names[form_key(form)].add(entity.id)
+        found = (self._nodes[node] for node in sorted(self._names.get(form_key(name), ())))
+        return [node for node in found if isinstance(node, Entity)]
+
+    @property
+    def nx(self) -> nx.MultiDiGraph[str]:
+        """The graph for networkx: plain attributes, edge keys are the edge kinds.
+
+        Built when first asked for after a change; change the graph with `add` and `remove`.
+        """
+        if self._nx is None:
+            view: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+            for node in self:
+                view.add_node(node.id, **node_attributes(node))
+            for r in self.relations():
+                view.add_edge(r.source, r.target, key=r.kind, **edge_attributes(r))
+            self._nx = view
+        return self._nx
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, KnowledgeGraph):
+            return NotImplemented
+        return self._nodes == other._nodes and self._relations == other._relations
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        papers = sum(isinstance(node, Paper) for node in self._nodes.values())
+        entities = len(self._nodes) - papers
+        return (
+            f"<KnowledgeGraph: {papers} paper{'s' * (papers != 1)}, {entities} "
+            f"{'entity' if entities == 1 else 'entities'}, {len(self._relations)} relation{'s' * (len(self._relations) != 1)}>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [("node", kind, n) for kind, n in query.counts(self)["nodes"].items()]
+        rows += [("edge", kind, n) for kind, n in query.counts(self)["edges"].items()]
+        body = "".join(f"<tr><td>{what}</td><td>{html.escape(kind)}</td><td>{n}</td></tr>" for what, kind, n in rows)
+        return f"<table><caption>{html.escape(repr(self))}</caption>{body}</table>"
+
+    # -- ask ------------------------------------------------------------------------------------
+
+    def entity(self, name: str, kind: str | None = None) -> Entity:
+        """The one entity that `name` (an id, a name, an alias, in any spelling) means.
+
+        >>> graph = KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE"))
+        >>> graph.entity("glue").id
+        'dataset:glue'
+        >>> graph.entity("GLEU")
+        Traceback (most recent call last):
+        kgraph.errors.UnknownNodeError: no entity named 'GLEU'; closest: GLUE
+
+        Raises:
+            UnknownNodeError: no such entity; the error names the closest. Also a KeyError.
+            AmbiguousNameError: entities of several kinds have the name. Also a KeyError.
+        """
+        return query.find(self, name, kind)
+
+    def papers(  # noqa: PLR0913 - one keyword per kind of entity
+        self,
+        *,
+        dataset: str | None = None,
+        method: str | None = None,
+        metric: str | None = None,
+        task: str | None = None,
+        repository: str | None = None,
+    ) -> Answer[Paper]:
+        """The papers linked to all of these; all papers without any.
+
+        >>> graph = KnowledgeGraph(Paper.of("LoRA"))
+        >>> [paper.title for paper in graph.papers()]
+        ['LoRA']
+
+        Raises:
+            UnknownNodeError: one of the names is unknown.
+        """
+        return query.papers(self, dataset=dataset, method=method, metric=metric, task=task, repository=repository)
+
+    def entities(self, kind: str | None = None) -> Answer[RankedEntity]:
+        """The entities of a kind (or of all), most papers first.
+
+        >>> graph = KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE"))
+        >>> graph.entities("dataset")[0].name
+        'GLUE'
+        """
+        return query.entities(self, kind)
+
+    def evidence(self, paper: str, entity: str) -> Answer[Evidence]:
+        """The sentences in which the paper speaks of the entity, with offsets into `Paper.text`.
+
+        >>> paper, glue = Paper.of("A", "On GLUE."), Entity("dataset:glue", "dataset", "GLUE")
+        >>> piece = Evidence(paper.id, 5, 9, "On GLUE.", "inventory", 0.9)
+        >>> graph = KnowledgeGraph(paper, glue, Relation(paper.id, "EVALUATES_ON", glue.id, (piece,)))
+        >>> graph.evidence(paper.id, "glue")[0].sentence
+        'On GLUE.'
+
+        Raises:
+            UnknownNodeError: no such paper or entity.
+        """
+        return query.evidence(self, paper, entity)
+
+    def leaderboard(self, dataset: str, metric: str) -> Answer[LeaderboardRow]:
+        """The absolute scores on `dataset` by `metric`, best first, each with its sentence.
+
+        >>> nodes = Entity("dataset:glue", "dataset", "GLUE"), Entity("metric:f1", "metric", "F1")
+        >>> len(KnowledgeGraph(*nodes).leaderboard("GLUE", "F1"))
+        0
+
+        Raises:
+            UnknownNodeError: no such dataset or metric.
+        """
+        return query.leaderboard(self, dataset, metric)
+
+    def subgraph(self, around: str, hops: int = 1) -> KnowledgeGraph:
+        """The graph within `hops` steps of a paper or entity, whatever the direction.
+
+        >>> graph = KnowledgeGraph(Entity("method:lora", "method", "LoRA"), Paper.of("BERT"))
+        >>> graph.subgraph(around="LoRA", hops=1)
+        <KnowledgeGraph: 0 papers, 1 entity, 0 relations>
+
+        Raises:
+            UnknownNodeError: no such node.
+        """
+        return query.subgraph(self, around, hops)
+
+    def validate(self) -> list[str]:
+        """What breaks the schema or the evidence, one line each; empty for a sound graph.
+
+        >>> KnowledgeGraph().validate()
+        []
+        """
+        return list(query.problems(self))
+
+    def write(self, path: str | Path, format: str | None = None) -> Path:  # noqa: A002 - the user's word
+        """Write the graph; the suffix tells the format unless `format` names it.
+
+        >>> import tempfile
+        >>> KnowledgeGraph().write(Path(tempfile.mkdtemp()) / "graph.json").name
+        'graph.json'
+
+        Raises:
+            UnknownFormatError: no exporter of that name or suffix.
+            OutputError: the file cannot be written; what was there before stays.
+        """
+        path = Path(path)
+        exporter = exporters().get(format) if format else exporters().for_path(path)
+        with replacing(path) as beside:
+            exporter.write(self, beside)
+        return path
+
+
+def merge_papers(first: Paper, second: Paper) -> Paper:
+    """One paper of two records with one id: the fuller text, the sources of both, in any order."""
+    fuller = min(first, second, key=lambda p: (-len(p.abstract), p.title, p.abstract))
+    return Paper(
+        fuller.id,
+        fuller.title,
+        fuller.abstract,
+        min(filter(None, (first.url, second.url)), default=""),
+        min(filter(None, (first.year, second.year)), default=0),
+        min(filter(None, (first.authors, second.authors)), default=()),
+        tuple(sorted({*first.source, *second.source})),
+    )
+
+
+def node_attributes(node: Node) -> dict[str, str | int]:
+    """What a node carries in `KnowledgeGraph.nx` and in the exports."""
+    if isinstance(node, Paper):
+        sources = "; ".join(sorted({source.name for source in node.source}))
+        return {"kind": "paper", "label": node.title, "url": node.url, "year": node.year, "sources": sources}
+    aliases = "; ".join(sorted({alias.text for alias in node.aliases}))
+    return {"kind": node.kind, "label": node.name, "aliases": aliases}
+
+
+def edge_attributes(relation: Relation) -> dict[str, str | int | float]:
+    """What an edge carries in `KnowledgeGraph.nx` and in the exports."""
+    attributes: dict[str, str | int | float] = {
+        "kind": relation.kind,
+        "count": relation.count,
+        "score": relation.score,
+        "sentence": relation.evidence[0].sentence if relation.evidence else "",
+    }
+    if relation.results:
+        attributes["values"] = "; ".join(result.value for result in relation.results)
+    if relation.compared:
+        attributes["compared"] = True
+    return attributes

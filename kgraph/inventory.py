@@ -1,0 +1,84 @@
+"""The names that every practitioner knows, from the data files beside this module.
+
+One file per kind, tab separated: name, aliases, ambiguous forms, parent; metrics also say
+which way is better and in which unit. The first lines tell version and source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from kgraph.names import form_key
+
+InventoryKind = Literal["dataset", "method", "metric", "task"]
+KINDS: tuple[InventoryKind, ...] = ("dataset", "method", "metric", "task")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One known thing. `ambiguous` forms need context before they count as it."""
+
+    kind: InventoryKind
+    name: str
+    aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    parent: str = ""
+    better: str = ""
+    unit: str = ""
+
+    def forms(self) -> tuple[str, ...]:
+        """All forms, the name first, each once."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, *self.ambiguous)))
+
+
+def parse(kind: InventoryKind, text: str) -> tuple[Entry, ...]:
+    r"""The entries of one data file.
+
+    >>> parse("dataset", "# version: 1\nname\taliases\tambiguous\tparent\nCIFAR-10\t\t\tCIFAR\n")[0].parent
+    'CIFAR'
+    """
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    columns, *rows = rows
+
+    def entry(row: list[str]) -> Entry:
+        cells = dict(zip(columns, (cell.strip() for cell in row), strict=False))
+
+        def listed(column: str) -> tuple[str, ...]:
+            return tuple(form for form in map(str.strip, cells.get(column, "").split("|")) if form)
+
+        plain = {column: cells.get(column, "") for column in ("parent", "better", "unit")}
+        return Entry(kind, cells["name"], listed("aliases"), listed("ambiguous"), **plain)
+
+    return tuple(entry(row) for row in rows)
+
+
+@cache
+def entries(kind: InventoryKind) -> tuple[Entry, ...]:
+    """The shipped entries of one kind, in the order of their file.
+
+    >>> any(entry.name == "CIFAR-10" for entry in entries("dataset"))
+    True
+    """
+    return parse(kind, (files("kgraph") / "data" / f"{kind}s.tsv").read_text(encoding="utf-8"))
+
+
+@cache
+def _by_key(kind: InventoryKind) -> dict[str, Entry]:
+    return {form_key(form): entry for entry in reversed(entries(kind)) for form in reversed(entry.forms())}
+
+
+def lookup(kind: str, form: str) -> Entry | None:
+    """The entry that has `form` among its forms, whatever the spelling.
+
+    >>> lookup("metric", "mean average precision").name
+    'mAP'
+    >>> lookup("dataset", "no such dataset") is None
+    True
+    """
+    for known in KINDS:
+        if known == kind:
+            return _by_key(known).get(form_key(form))
+    return None

@@ -1,0 +1,49 @@
+"""How names are compared: one key per spelling family, computed from the text alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
+_NOT_SLUG = re.compile(r"[^\w+.]+|_")
+
+
+def form_key(text: str) -> str:
+    """Key under which spellings of one name meet: case, space, hyphen, plural s.
+
+    >>> form_key("CIFAR-10") == form_key("cifar 10") == form_key("CIFAR10")
+    True
+    >>> form_key("Vision Transformers") == form_key("vision transformer")
+    True
+    >>> form_key("CIFAR-10") == form_key("CIFAR-100")
+    False
+    """
+    key = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    if len(key) > 3 and key.endswith("s") and not key.endswith("ss"):  # noqa: PLR2004 - "GAS" keeps its s
+        return key[:-1]
+    return key
+
+
+def title_key(title: str) -> str:
+    """Letters and digits of a title, case folded: the same paper in two listings.
+
+    >>> title_key("Attention Is All You Need!") == title_key("Attention is all you need")
+    True
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", title).casefold()))
+
+
+def slug(text: str, limit: int = 80) -> str:
+    """`text` as the readable tail of an id: lower case, words joined by hyphens.
+
+    >>> slug("Faster R-CNN"), slug("top-1 accuracy"), slug("DeepLabv3+")
+    ('faster-r-cnn', 'top-1-accuracy', 'deeplabv3+')
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = _NOT_SLUG.sub("-", folded).strip("-.")
+    if words and len(words) <= limit:
+        return words
+    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{words[: limit - 9].strip('-.')}-{digest}".lstrip("-")

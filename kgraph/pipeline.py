@@ -1,0 +1,226 @@
+"""From inputs to a graph: read, distinct, extract, resolve, assemble."""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial, reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import KgraphError, RecordError
+from kgraph.model import Cluster, Extraction, Paper
+from kgraph.names import title_key
+from kgraph.readers import Refuse
+from kgraph.readers._inputs import read_input
+
+if TYPE_CHECKING:
+    from kgraph.graph import KnowledgeGraph
+
+Sources = str | Path | Paper | Iterable[str | Path | Paper]
+#: told the stage, how many papers are through it, and how many there are (0: not known yet)
+Progress = Callable[[str, int, int], None]
+
+
+def read(sources: Sources, *, reader: str | None = None, refuse: Refuse | None = None) -> Iterator[Paper]:
+    """The papers of files, folders, standard input ("-") or of an iterable, one by one as they stand there.
+
+    `refuse` is called for each record that cannot be used; without it, one warning tells how many there were.
+
+    >>> [paper.title for paper in read([Paper.of("LoRA")])]
+    ['LoRA']
+
+    Raises:
+        InputError: an input is missing or cannot be read.
+        UnknownFormatError: no reader is called `reader`, or none knows the content.
+    """
+    with _refusing(refuse) as each:
+        for source in [sources] if isinstance(sources, (str, Path, Paper)) else sources:
+            if isinstance(source, Paper):
+                yield source
+            else:
+                yield from read_input(str(source), reader, each)
+
+
+def distinct(papers: Iterable[Paper]) -> list[Paper]:
+    """Each paper once, with all its sources, ordered by id; the order of the input makes no difference.
+
+    Records with one id, or with one title (letters and digits) are one paper; two papers that have
+    different DOIs or arXiv ids stay two.
+
+    >>> [paper.id for paper in distinct([Paper.of("LoRA!"), Paper.of("LoRA", identifier="2106.09685")])]
+    ['paper:arxiv:2106.09685']
+    """
+    from kgraph.graph import merge_papers  # noqa: PLC0415 - brings networkx
+
+    records: dict[str, set[Paper]] = defaultdict(set)
+    titled: dict[str, set[str]] = defaultdict(set)
+    for paper in papers:
+        records[paper.id].add(paper)
+        titled[title_key(paper.title)].add(paper.id)
+    titled.pop("", None)
+    merged: dict[str, set[Paper]] = defaultdict(set)
+    for identifier, same in records.items():
+        merged[_home(identifier, [titled.get(title_key(paper.title), set()) for paper in same])] |= same
+    return [replace(reduce(merge_papers, sorted(merged[home])), id=home) for home in sorted(merged)]
+
+
+def extract(
+    sources: Sources,
+    *,
+    reader: str | None = None,
+    rules_only: bool = False,
+    processes: int = 1,
+    refuse: Refuse | None = None,
+) -> Iterator[Extraction]:
+    """What each paper says, as it is read; a paper that was there before is left out.
+
+    >>> [found.paper.title for found in extract([Paper.of("LoRA"), Paper.of("LoRA")])]
+    ['LoRA']
+
+    Raises:
+        InputError: an input is missing or cannot be read.
+        UnknownFormatError: no reader is called `reader`, or none knows the content.
+    """
+    papers = _unseen(read(sources, reader=reader, refuse=refuse))
+    return _extracted(papers, rules_only=rules_only, processes=processes)
+
+
+def build(  # noqa: PLR0913 - one keyword per choice
+    sources: Sources,
+    *,
+    reader: str | None = None,
+    rules_only: bool = False,
+    processes: int = 1,
+    refuse: Refuse | None = None,
+    progress: Progress | None = None,
+) -> KnowledgeGraph:
+    """The graph of all the papers.
+
+    >>> build([Paper.of("ViT at scale", "We train ViT on ImageNet.")]).entity("ImageNet").id
+    'dataset:imagenet'
+
+    Raises:
+        InputError: an input is missing or cannot be read.
+        UnknownFormatError: no reader is called `reader`, or none knows the content.
+    """
+    from kgraph.graph import KnowledgeGraph  # noqa: PLC0415 - brings networkx
+    from kgraph.resolution.decide import resolve  # noqa: PLC0415 - brings the inventories
+
+    tell = progress or _silent
+    papers = distinct(_counted(read(sources, reader=reader, refuse=refuse), "read", 0, tell))
+    extractions = _extracted(papers, rules_only=rules_only, processes=processes)
+    resolution = resolve(list(_counted(extractions, "extract", len(papers), tell)))
+    return KnowledgeGraph(*resolution.records)
+
+
+def load(path: str | Path) -> KnowledgeGraph:
+    """The graph that was written to a JSON file.
+
+    >>> import tempfile
+    >>> from kgraph.graph import KnowledgeGraph
+    >>> graph = KnowledgeGraph(Paper.of("LoRA"))
+    >>> load(graph.write(Path(tempfile.mkdtemp()) / "graph.json")) == graph
+    True
+
+    Raises:
+        InputError: the file is missing or cannot be read.
+        GraphError: it holds no graph.
+    """
+    from kgraph.exporters import json  # noqa: PLC0415 - brings networkx
+
+    return json.read(Path(path))
+
+
+def as_record(extraction: Extraction) -> dict[str, Any]:
+    """One line of `kgraph extract` as plain data; what is not known is None.
+
+    >>> as_record(Extraction(Paper("paper:lora", "LoRA", "")))
+    {'id': 'paper:lora', 'title': 'LoRA', 'entities': [], 'links': [], 'results': []}
+    """
+
+    def plain(record: Any, *names: str) -> dict[str, Any]:
+        return {name: None if (value := getattr(record, name)) == "" else value for name in names}
+
+    def entity(cluster: Cluster) -> dict[str, Any]:
+        role = {"role": cluster.role} if cluster.kind in {"method", "dataset"} else {}
+        mentions = [plain(mention, "text", "start", "end") for mention in cluster.mentions]
+        return {"type": cluster.kind, "name": cluster.name, **role, "score": cluster.score, "mentions": mentions}
+
+    fields = ("metric", "value", "unit", "dataset", "method", "kind", "start", "end")
+    return {
+        "id": extraction.paper.id,
+        "title": extraction.paper.title,
+        "entities": [entity(cluster) for cluster in extraction.entities],
+        "links": [plain(link, "url", "kind", "start", "end") for link in extraction.links],
+        "results": [plain(result, *fields) for result in extraction.results],
+    }
+
+
+@contextmanager
+def _refusing(refuse: Refuse | None) -> Iterator[Refuse]:
+    """The caller's `refuse`, or one that ends in a single warning."""
+    if refuse is not None:
+        yield refuse
+        return
+    refused: list[RecordError] = []
+    yield refused.append
+    if refused:
+        plural = "s were" if len(refused) > 1 else " was"
+        warnings.warn(f"{len(refused)} record{plural} refused; first {refused[0]}", UserWarning, stacklevel=2)
+
+
+# -- the same paper -----------------------------------------------------------------------------
+
+
+def _identified(identifier: str) -> bool:
+    return identifier.startswith(("paper:arxiv:", "paper:doi:"))
+
+
+def _home(identifier: str, namesakes: list[set[str]]) -> str:
+    """The id under which a paper goes, of the ids that its titles have."""
+    ids = set().union(*namesakes)
+    known = {namesake for namesake in ids if _identified(namesake)}
+    if _identified(identifier) or len(known) > 1 or not ids:
+        return identifier
+    return known.pop() if known else min(ids)
+
+
+def _unseen(papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Each paper once, the first of its records."""
+    ids: set[str] = set()
+    titles: dict[str, str] = {}
+    for paper in papers:
+        key = title_key(paper.title) or paper.id
+        first = titles.setdefault(key, paper.id)
+        same = first != paper.id and not (_identified(first) and _identified(paper.id))
+        if paper.id not in ids and not same:
+            yield paper
+        ids.add(paper.id)
+
+
+# -- extracting ---------------------------------------------------------------------------------
+
+
+def _extracted(papers: Iterable[Paper], *, rules_only: bool, processes: int) -> Iterator[Extraction]:
+    from kgraph.engines import processes as many  # noqa: PLC0415 - the engine that is wanted, no other
+    from kgraph.engines import serial  # noqa: PLC0415
+    from kgraph.extraction.language import extract_batch  # noqa: PLC0415 - brings spaCy
+
+    if processes < 1:
+        raise KgraphError(f"processes must be at least 1, not {processes}")
+    engine = many if processes > 1 else serial
+    return engine.map_papers(partial(extract_batch, rules_only=rules_only), papers, processes=processes)
+
+
+def _counted(items: Iterable[Any], stage: str, total: int, tell: Progress) -> Iterator[Any]:
+    for done, item in enumerate(items, start=1):
+        yield item
+        tell(stage, done, total)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """No progress wanted."""

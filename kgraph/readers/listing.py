@@ -1,0 +1,186 @@
+"""The copied web page of a paper listing: titles and abstracts in turn, page furniture anywhere.
+
+Nothing in such a page says what a line is, so the page is read as a whole: every line is a title,
+the begin of an abstract or its continuation, each reading has a plausibility from the look of the
+line and of the one before, and the most plausible reading of the page wins (Viterbi's algorithm;
+decisions that all surviving readings share are given out at once, so that memory stays flat).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kgraph.errors import RecordError
+from kgraph.files import reading
+from kgraph.model import Paper, Source
+from kgraph.readers import Refuse
+from kgraph.readers._page import FUNCTION_WORDS, Line, lines
+
+SUFFIXES: tuple[str, ...] = (".txt",)
+
+_URL_END = re.compile(r"(?:://|www\.|\.com/|\.io\b|\.org/)\S{0,300}$")
+_TITLE_LENGTH, _PARAGRAPH, _ABSTRACT_LENGTH = 170, 200, 2000  # arXiv takes abstracts of up to 1920 characters
+_SURE, _WINDOW = 25.0, 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of the page up to a line: how plausible, and the labels not yet given out."""
+
+    score: float = 0.0
+    labels: str = ""
+    last: Line | None = None
+    length: int = 0
+    pieces: int = 0
+    sentences: int = 0
+    width: int = 0
+
+    @property
+    def state(self) -> str:
+        return self.labels[-1:]
+
+
+def sniff(head: str) -> bool:
+    """Whether titles and abstracts can be told in the text.
+
+    >>> sniff("Subscribe\\nOn Trees\\nWe climb trees. They are high.\\n"), sniff('{"title": "On Trees"}')
+    (True, False)
+    """
+    if "\0" in head or head.lstrip()[:1] in {"{", "[", "<", "@", "%", "#"}:
+        return False
+    refused: list[RecordError] = []
+    papers = sum(1 for _ in _records(head.splitlines(), "", refused.append))
+    return papers > 0 and papers >= len(refused)
+
+
+def read(path: Path, refuse: Refuse) -> Iterator[Paper]:
+    """The papers of a listing; a title without abstract and an abstract without title are refused.
+
+    >>> import tempfile
+    >>> page = Path(tempfile.mkdtemp()) / "page.txt"
+    >>> _ = page.write_text("new\\nMar 14\\nOn Trees\\nWe climb trees. They\\nare high.\\nSubscribe\\n")
+    >>> [(paper.title, paper.abstract, paper.source[0].date) for paper in read(page, print)]
+    [('On Trees', 'We climb trees. They are high.', 'Mar 14')]
+
+    Raises:
+        InputError: the file cannot be read at all.
+    """
+    with reading(path) as text:
+        yield from _records(text, path.name, refuse)
+
+
+def _records(text: Iterable[str], name: str, refuse: Refuse) -> Iterator[Paper]:
+    """Titles and abstracts put together."""
+    title: Line | None = None
+    pieces: list[Line] = []
+
+    def finished() -> Iterator[Paper]:
+        if title and pieces:
+            source = Source(name, title.number, title.date)
+            yield Paper.of(title.text, _joined(pieces), source=(source,))
+        elif title or pieces:
+            line = title or pieces[0]
+            what = "a title without an abstract" if title else "an abstract without a title"
+            refuse(RecordError(f"{what}: {line.text[:60]!r}", source=name, record=line.number))
+
+    for line, label in _labelled(lines(text)):
+        if label == "t" or (label == "a" and (pieces or not title)):
+            yield from finished()
+            title, pieces = (line, []) if label == "t" else (None, [line])
+        else:
+            pieces.append(line)
+    yield from finished()
+
+
+def _joined(pieces: Iterable[Line]) -> str:
+    """The lines of an abstract as one; a word broken at its hyphen is mended."""
+    whole = ""
+    for line in pieces:
+        hyphen = whole.endswith("-") and whole[-2:-1].isalnum() and line.first not in {"and", "or", "to"}
+        whole = f"{whole}{'' if hyphen or not whole else ' '}{line.text}"
+    return whole
+
+
+def _labelled(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
+    """Each line with its label: t(itle), a(bstract) or c(ontinuation)."""
+    readings, waiting = [_Reading()], []
+    for line in lines:
+        waiting.append(line)
+        readings = _extended(readings, line)
+        agreed = 0
+        while all(agreed < len(r.labels) - 1 and r.labels[agreed] == readings[0].labels[agreed] for r in readings):
+            agreed += 1
+        yield from zip(waiting[:agreed], readings[0].labels, strict=False)
+        del waiting[:agreed]
+        readings = [replace(r, labels=r.labels[agreed:]) for r in readings]
+    best = max(readings, key=lambda r: r.score - 5 * (r.state == "t"))
+    yield from zip(waiting, best.labels, strict=True)
+
+
+def _extended(readings: list[_Reading], line: Line) -> list[_Reading]:
+    """The best reading for each label of the line; hopeless ones are dropped."""
+    title, abstract = _as_title(line), _as_abstract(line)
+    best: list[_Reading] = []
+    size = len(line.text)
+    t = max(readings, key=lambda r: r.score + _title_after(r))
+    best.append(_Reading(t.score + title + _title_after(t), t.labels + "t", line))
+    a = max(readings, key=lambda r: r.score - 6 * (r.state != "t"))
+    score = a.score + abstract - 6 * (a.state != "t")
+    best.append(_Reading(score, a.labels + "a", line, size, 1, line.breaks + 1, size))
+    if running := [r for r in readings if r.state in {"a", "c"}]:
+        c = max(running, key=lambda r: r.score + _as_continuation(line, r))
+        score, total, width = c.score + _as_continuation(line, c), c.length + size + 1, max(c.width, size)
+        sentences = c.sentences + line.breaks + bool(c.last and c.last.stop)
+        best.append(_Reading(score, c.labels + "c", line, total, c.pieces + 1, sentences, width))
+    top = max(r.score for r in best)
+    limit = _SURE if len(best[0].labels) < _WINDOW else 0.0
+    return [r for r in best if r.score >= top - limit][: None if limit else 1]
+
+
+def _as_title(line: Line) -> float:
+    size = len(line.text)
+    prose = 3 * (0.5 - line.capitals) + 0.8 * min(line.prose, 3) + 5.0 * line.period + 4.0 * line.breaks
+    length = 2.0 * (size > _TITLE_LENGTH) + 5.0 * (size > 2 * _PARAGRAPH)
+    return -prose - length - 5.0 * line.open - 3.0 * line.low - 3.0 * line.joined + 1.0 * line.apart
+
+
+def _title_after(reading: _Reading) -> float:
+    """How plausible it is that what came before is at its end."""
+    last = reading.last
+    if reading.state == "t":
+        return -5.0
+    if last is None or last.stop:
+        return 0.0
+    if last.open:
+        return -6.0
+    whole = len(last.text) > 2 * _PARAGRAPH or _URL_END.search(last.text[-320:])
+    return -0.5 if whole else -2.5
+
+
+def _as_abstract(line: Line) -> float:
+    opener = line.first.casefold() in FUNCTION_WORDS
+    return 1.0 * opener - 2.0 * line.low - 2.0 * (len(line.text) < 30)  # noqa: PLR2004
+
+
+def _as_continuation(line: Line, reading: _Reading) -> float:
+    last = reading.last
+    if last is None:
+        return 0.0
+    size, before = len(line.text), len(last.text)
+    score = -3.0 * line.apart - 7.0 * (reading.length + size > _ABSTRACT_LENGTH)
+    if last.open:
+        return score + 5
+    if not last.stop:
+        new = line.first.istitle() and line.first.casefold() in FUNCTION_WORDS
+        score -= 3.0 * (before > 2 * _PARAGRAPH) + 3.0 * (size > 2 * before and size > _PARAGRAPH)
+        return score + (3.0 if line.low else -4.0 if new else -1.5)
+    score -= 2.0 * line.low
+    # a paragraph broken at a width ends where the next word would have fitted
+    if reading.pieces > 1:
+        full = before + len(line.first) + 1 > 0.9 * reading.width
+        score += 1.5 if full else -1.5
+    score -= 3.0 * (reading.pieces == 1 and before > 2 * _PARAGRAPH and not line.stop)
+    return score - 8.0 * (reading.pieces == 1 and line.gap and line.breaks > 0 and reading.sentences > 1)

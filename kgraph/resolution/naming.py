@@ -1,0 +1,111 @@
+"""The name, id and aliases of an entity, and the ledger rows that tell where they come from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kgraph.model import Alias, Entity
+from kgraph.names import slug
+from kgraph.resolution.candidates import Known, Sighting
+from kgraph.resolution.forms import is_spelled_out
+from kgraph.resolution.ledger import Merge
+from kgraph.schema import EntityKind
+
+#: ("inventory", name of the entry, ""), ("sense", acronym key, long form key) or ("long", long form key, digits)
+Group = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity with what it is made of."""
+
+    entity: Entity
+    group: Group
+    sightings: tuple[Sighting, ...]
+    merges: tuple[Merge, ...]
+
+
+def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known: Known) -> list[Named]:
+    """An entity for each group; of two with one name the inventory's, else the more frequent, has the plain id."""
+    papers = {target: len({s.paper.id for s in members}) for target, members in groups.items()}
+    order = sorted(groups, key=lambda target: (target[0] != "inventory", -papers[target], target))
+    taken: set[str] = set()
+    named = []
+    for target in order:
+        members = sorted(groups[target], key=lambda s: (s.paper.id, s.cluster))
+        name = target[1] if target[0] == "inventory" else canonical(members)
+        identifier = _free_id(kind, name, members, taken)
+        taken.add(identifier)
+        named.append(_named(identifier, name, target, members, known))
+    return named
+
+
+def canonical(members: list[Sighting]) -> str:
+    """The form that most papers name it by; then the more frequent, the shorter in kind, the one written with care.
+
+    Ties: short before spelled out, more capitals in a short form, fewer in a long one, "CIFAR-10" before "CIFAR10".
+    """
+    votes = Counter(s.forms[0] for s in members)
+    seen = Counter(form for s in members for form in s.forms)
+
+    def rank(form: str) -> tuple[int, int, bool, int, str]:
+        long = is_spelled_out(form)
+        capitals = sum(map(str.isupper, form))
+        return -votes[form], -seen[form], long, capitals if long else -capitals, form
+
+    return min(votes, key=rank)
+
+
+def _free_id(kind: str, name: str, members: list[Sighting], taken: set[str]) -> str:
+    plain = f"{kind}:{slug(name)}"
+    longs = sorted({form for s in members for form in s.forms if is_spelled_out(form) and form != name})
+    tries = [plain, *(f"{plain}-{slug(long)}" for long in longs[:1])]
+    free = next((identifier for identifier in tries if identifier not in taken), "")
+    number = 2
+    while not free:
+        free = f"{plain}-{number}" if f"{plain}-{number}" not in taken else ""
+        number += 1
+    return free
+
+
+def _named(identifier: str, name: str, target: Group, members: list[Sighting], known: Known) -> Named:
+    kind = members[0].cluster.kind
+    papers: dict[str, dict[str, None]] = defaultdict(dict)
+    keys: dict[str, str] = {}
+    for sighting in members:
+        for form, form_key in zip(sighting.forms, sighting.keys, strict=True):
+            papers[form][sighting.paper.id] = None
+            keys[form] = form_key
+    inventory = known.keys.get(target[1], frozenset()) if target[0] == "inventory" else frozenset()
+    name_key = keys.get(name, "")
+    proofs = _proofs(members, inventory or frozenset({name_key}))
+    reasons = {}
+    for form in sorted(papers):
+        if keys[form] in inventory:
+            reasons[form] = "inventory"
+        elif keys[form] == name_key:
+            reasons[form] = "name" if form == name else f"spelling of {name}"
+        else:
+            reasons[form] = proofs.get(keys[form], f"spelling of {name}")
+    aliases = tuple(Alias(form, reason) for form, reason in reasons.items())
+    merges = tuple(Merge(identifier, form, kind, reason, tuple(papers[form])) for form, reason in reasons.items())
+    return Named(Entity(identifier, kind, name, aliases), target, tuple(members), merges)
+
+
+def _proofs(members: list[Sighting], accepted: frozenset[str]) -> dict[str, str]:
+    """Key -> the first paper that has it beside an accepted form, else beside any other form."""
+    direct: dict[str, str] = {}
+    other: dict[str, str] = {}
+    for sighting in members:
+        keys = set(sighting.keys)
+        if len(keys) == 1:
+            continue
+        for form, form_key in zip(sighting.forms, sighting.keys, strict=True):
+            beside = any(is_spelled_out(known) != is_spelled_out(form) for known in sighting.forms)
+            reason = f"{'abbreviation' if beside else 'same thing'} in {sighting.paper.id}"
+            if keys & accepted and form_key not in direct:
+                direct[form_key] = reason
+            other.setdefault(form_key, reason)
+    return other | direct

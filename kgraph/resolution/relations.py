@@ -1,0 +1,120 @@
+"""Edges from papers, each with the sentence behind every mention."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from kgraph.model import Alias, Cluster, Entity, Evidence, Extraction, Link, Paper, Relation, Result
+from kgraph.resolution.normalise import key
+from kgraph.resolution.sentences import sentence_of, sentences
+from kgraph.schema import EdgeKind, edge_for
+
+_LINK = "link"
+
+
+def evidence_at(
+    paper: Paper, spans: list[tuple[int, int]], where: tuple[int, int], rule: str, score: float
+) -> Evidence:
+    """Evidence for a place in a paper, with the sentence around it.
+
+    >>> paper = Paper.of("A title", "First. On GLUE here. Last.")
+    >>> evidence_at(paper, sentences(paper.text), (18, 22), "inventory", 0.9).sentence
+    'On GLUE here.'
+    """
+    left, right = sentence_of(spans, *where)
+    return Evidence(paper.id, *where, paper.text[left:right], rule, score)
+
+
+def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str]) -> list[Relation]:
+    """What one paper says of its entities; `targets` tells which entity each cluster is.
+
+    A paper that proposes a thing in one place and uses it in another proposes it.
+    """
+    paper, spans = found.paper, sentences(found.paper.text)
+    clusters: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in found.entities:
+        if target := targets.get((paper.id, cluster)):
+            clusters[target].append(cluster)
+    results = _results(found, targets)
+    relations = []
+    for target in sorted(clusters):
+        members = clusters[target]
+        kind: EdgeKind = min((edge_for(c.kind, c.role) for c in members), key=lambda edge: edge != "PROPOSES")
+        evidence = {
+            evidence_at(paper, spans, (m.start, m.end), m.rule, m.score)
+            for cluster in members
+            for m in cluster.mentions
+            if m.text.strip() and m.start >= 0 and paper.text[m.start : m.end] == m.text
+        }
+        reported = results.get(target, ()) if kind == "REPORTS" else ()
+        compared = all(cluster.compared for cluster in members)
+        relations.append(Relation(paper.id, kind, target, tuple(sorted(evidence)), tuple(sorted(reported)), compared))
+    return relations
+
+
+def _results(found: Extraction, targets: Mapping[tuple[str, Cluster], str]) -> dict[str, set[Result]]:
+    """Entity id of a metric -> its results, names replaced by entity ids, empty where unknown."""
+    exact: dict[tuple[str, str], str] = {}
+    for cluster in sorted(found.entities, reverse=True):
+        if target := targets.get((found.paper.id, cluster)):
+            names = [cluster.name, *(mention.text for mention in cluster.mentions)]
+            exact |= {(cluster.kind, key(name)): target for name in names}
+    for cluster in sorted(found.entities, reverse=True):
+        if target := targets.get((found.paper.id, cluster)):
+            exact[cluster.kind, cluster.name] = target
+
+    def entity(kind: str, name: str) -> str:
+        return exact.get((kind, name)) or exact.get((kind, key(name)), "") if name else ""
+
+    results: dict[str, set[Result]] = defaultdict(set)
+    length = len(found.paper.text)
+    for result in found.results:
+        metric = entity("metric", result.metric)
+        if metric and 0 <= result.start < result.end <= length:
+            dataset, method = entity("dataset", result.dataset), entity("method", result.method)
+            results[metric].add(replace(result, metric=metric, dataset=dataset, method=method))
+    return results
+
+
+def code_links(extractions: Iterable[Extraction]) -> tuple[list[Entity], list[Relation]]:
+    """Repositories, and the papers that point to them; owner/name in other case is the same repository.
+
+    >>> paper = Paper.of("A", "At github.com/a/b.")
+    >>> link = Link("github.com/a/b", "code", 5, 19, "github.com/a/b")
+    >>> [entity.name for entity in code_links([Extraction(paper, links=(link,))])[0]]
+    ['a/b']
+    """
+    links = [(found.paper, link) for found in extractions for link in found.links if _is_code(found.paper, link)]
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    urls: dict[str, set[str]] = defaultdict(set)
+    for _, link in links:
+        folded = link.repository.casefold()
+        written[folded][link.repository] += 1
+        urls[folded].add(link.url)
+    best = {folded: min(forms, key=lambda form: (-forms[form], form)) for folded, forms in written.items()}
+    entities = [
+        Entity(f"repository:{form}", "repository", form.partition("/")[2] or form, _aliases(urls[folded]))
+        for folded, form in best.items()
+    ]
+    evidence: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for paper, link in links:
+        if paper.id not in spans:
+            spans[paper.id] = sentences(paper.text)
+        target = f"repository:{best[link.repository.casefold()]}"
+        piece = evidence_at(paper, spans[paper.id], (link.start, link.end), _LINK, 1.0)
+        evidence[paper.id, target].add(piece)
+    relations = [
+        Relation(paper, "HAS_CODE", target, tuple(sorted(found))) for (paper, target), found in evidence.items()
+    ]
+    return sorted(entities), sorted(relations)
+
+
+def _is_code(paper: Paper, link: Link) -> bool:
+    return link.kind == "code" and bool(link.repository) and 0 <= link.start < link.end <= len(paper.text)
+
+
+def _aliases(urls: set[str]) -> tuple[Alias, ...]:
+    return tuple(Alias(url, _LINK) for url in sorted(urls))

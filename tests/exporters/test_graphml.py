@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import igraph
+import networkx as nx
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from kgraph.exporters import graphml
+from kgraph.exporters.markup import escape
+from kgraph.graph import KnowledgeGraph, edge_attributes, node_attributes
+
+_NS = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+@pytest.fixture(params=["small_graph", "hostile_graph"])
+def graph(request: pytest.FixtureRequest) -> KnowledgeGraph:
+    found: KnowledgeGraph = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def written(graph: KnowledgeGraph, tmp_path: Path) -> Path:
+    graphml.write(graph, tmp_path / "graph.graphml")
+    return tmp_path / "graph.graphml"
+
+
+def xml_text(text: object) -> object:
+    """What XML can hold of a text."""
+    return ET.fromstring(f"<a>{escape(text)}</a>".encode()).text or "" if isinstance(text, str) else text  # noqa: S314
+
+
+def test_reads_as_expected(small_graph: KnowledgeGraph, snapshot: SnapshotAssertion) -> None:
+    assert "".join(graphml.lines(small_graph)) == snapshot
+
+
+def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
+    read = nx.read_graphml(written, force_multigraph=True)
+    assert read.is_directed()
+    assert (read.number_of_nodes(), read.number_of_edges()) == (len(graph), len(list(graph.relations())))
+    for node, (_, values) in zip(graph, read.nodes(data=True), strict=True):
+        expected = {name: xml_text(value) for name, value in node_attributes(node).items()}
+        assert {name: values.get(name) or "" for name in expected} == {n: v or "" for n, v in expected.items()}
+    edges = sorted(read.edges(data=True, keys=True), key=lambda edge: int(edge[2][1:]))
+    for relation, (_, _, _, values) in zip(graph.relations(), edges, strict=True):
+        expected = {name: xml_text(value) for name, value in edge_attributes(relation).items()}
+        assert values.pop("relation") == expected.pop("kind")
+        assert values == {name: value for name, value in expected.items() if value != ""}
+
+
+def test_igraph_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
+    read = igraph.Graph.Read_GraphML(str(written))
+    assert (read.vcount(), read.ecount(), read.is_directed()) == (len(graph), len(list(graph.relations())), True)
+    assert read.vs["kind"] == [graph.kind(node.id) for node in graph]
+    assert read.vs["label"] == [xml_text(node_attributes(node)["label"]) for node in graph]
+    assert read.es["relation"] == [relation.kind for relation in graph.relations()]
+    assert read.es["count"] == [relation.count for relation in graph.relations()]
+
+
+def test_the_parser_of_gephi_lite_sees_the_same(
+    graph: KnowledgeGraph, written: Path, read_back: Callable[[str, Path], str]
+) -> None:
+    read = json.loads(read_back("graphml", written))
+    assert (len(read["nodes"]), len(read["edges"])) == (len(graph), len(list(graph.relations())))
+    for node, seen in zip(graph, read["nodes"], strict=True):
+        expected = {name: xml_text(value) for name, value in node_attributes(node).items() if value or name == "label"}
+        assert seen["attributes"] == expected
+    for relation, seen in zip(graph.relations(), read["edges"], strict=True):
+        assert seen["attributes"]["relation"] == relation.kind
+        assert seen["attributes"]["count"] == relation.count
+
+
+def test_nodes_come_before_edges_and_edge_ids_are_unique(graph: KnowledgeGraph, written: Path) -> None:
+    body = list(ET.parse(written).getroot().iter(f"{_NS}graph"))[0]  # noqa: S314, RUF015 - our own file
+    tags = [element.tag.removeprefix(_NS) for element in body]
+    assert tags == ["node"] * len(graph) + ["edge"] * len(list(graph.relations()))
+    ids = [element.get("id") for element in body]
+    assert len(set(ids)) == len(ids)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.exporters.markup import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, escape, identifier, node_columns
+from kgraph.graph import KnowledgeGraph, edge_attributes, node_attributes
+from kgraph.model import Evidence, Relation
+
+# what readers of GEXF take for something else when an edge has a column of that name
+_SWALLOWED = {"type", "id", "label", "weight", "start", "end", "kind", "source", "target"}
+_TYPES = {"string": str, "integer": int, "double": float, "boolean": bool}
+
+anything = st.text(st.characters(exclude_categories=()), max_size=30)
+legal = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff") | st.sampled_from("\t\r\n<&>'\"")
+)
+
+
+@given(anything)
+def test_any_text_gives_well_formed_xml(text: str) -> None:
+    root = ET.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>'.encode())  # noqa: S314 - our own bytes
+    assert root.get("b") == (root.text or "")
+    assert len(root.get("b", "")) == len(text)
+
+
+@given(legal)
+def test_text_that_xml_can_hold_comes_back(text: str) -> None:
+    root = ET.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>'.encode())  # noqa: S314 - our own bytes
+    assert (root.get("b"), root.text or "") == (text, text)
+
+
+@given(st.lists(anything, unique=True))
+def test_different_ids_stay_different(ids: list[str]) -> None:
+    assert len({identifier(text) for text in ids}) == len(ids)
+
+
+def check(columns: Mapping[str, str], attributes: Mapping[str, object]) -> None:
+    for column, value in attributes.items():
+        assert type(value) is _TYPES[columns[column]]
+
+
+@pytest.mark.parametrize("name", ["small_graph", "hostile_graph"])
+def test_every_attribute_has_its_column_and_type(name: str, request: pytest.FixtureRequest) -> None:
+    graph: KnowledgeGraph = request.getfixturevalue(name)
+    for node in graph:
+        check(NODE_COLUMNS, node_attributes(node))
+    for relation in graph.relations():
+        attributes = edge_attributes(relation)
+        check(EDGE_COLUMNS, {"relation": attributes.pop("kind"), **attributes})
+
+
+def test_no_edge_column_has_a_name_that_readers_swallow() -> None:
+    assert not _SWALLOWED & set(EDGE_COLUMNS)
+
+
+def test_what_is_not_known_is_left_out_but_kind_and_label_never(hostile_graph: KnowledgeGraph) -> None:
+    for node in hostile_graph:
+        values = dict(node_columns(node))
+        assert {"kind", "label"} <= set(values)
+        assert all(value for name, value in values.items() if name != "label")
+        assert values.get("year") != "0"
+
+
+@pytest.mark.parametrize(("score", "written"), [(1, "1.0"), (0.25, "0.25"), (float("nan"), None), (float("inf"), None)])
+def test_a_score_is_a_decimal_number_or_absent(score: float, written: str | None) -> None:
+    relation = Relation("paper:a", "USES", "method:b", (Evidence("paper:a", 0, 1, "A", "", score),))
+    assert dict(edge_columns(relation)).get("score") == written

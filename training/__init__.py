@@ -1,0 +1,1 @@
+"""How the shipped tagger is made; see README.md beside this file."""

@@ -1,0 +1,89 @@
+"""Labelled and unlabelled papers, and the fixed split between training, tuning and testing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+Record = dict[str, Any]
+
+SIZES = {"listing": (60, 30), "arxiv": (150, 100)}
+"""Papers of each source kept for testing and for tuning; the others train."""
+
+
+def load_scorer(shared: Path) -> ModuleType:
+    """The measure of the project, gold/score.py, as a module."""
+    spec = importlib.util.spec_from_file_location("gold_score", shared / "gold" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def digest(title_key: str) -> str:
+    """What stands for a paper in split.json: no text of a paper goes into the repository."""
+    return hashlib.sha256(title_key.encode()).hexdigest()[:12]
+
+
+def text_of(record: Record) -> str:
+    """The text that is tagged: title, a line feed, abstract."""
+    return f"{record['title']}\n{record['abstract']}"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Labelled papers by part and source, and the unlabelled ones that share no title with tune and test."""
+
+    parts: dict[str, dict[str, list[Record]]]
+    unlabelled: list[Record]
+
+    def part(self, name: str) -> list[Record]:
+        """All papers of one part, listings first."""
+        return [*self.parts[name]["listing"], *self.parts[name]["arxiv"]]
+
+    def hashes(self) -> dict[str, dict[str, list[str]]]:
+        """Content of split.json."""
+        return {
+            part: {source: sorted(r["digest"] for r in records) for source, records in self.parts[part].items()}
+            for part in ("tune", "test")
+        }
+
+
+def read_lines(path: Path) -> list[Record]:
+    """Records of a file with one JSON object per line."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def load_corpus(shared: Path) -> Corpus:
+    """Read and split the labelled papers; a paper in both sources counts as a listing paper."""
+    key = load_scorer(shared).title_key
+    seen: set[str] = set()
+    parts: dict[str, dict[str, list[Record]]] = {"train": {}, "tune": {}, "test": {}}
+    for source, (n_test, n_tune) in SIZES.items():
+        fresh = []
+        for record in read_lines(shared / "gold" / f"{source}_dev.jsonl"):
+            mark = digest(key(record["title"]))
+            if mark not in seen:
+                seen.add(mark)
+                fresh.append({**record, "digest": mark, "source": source})
+        fresh.sort(key=lambda r: str(r["digest"]))
+        parts["test"][source] = fresh[:n_test]
+        parts["tune"][source] = fresh[n_test : n_test + n_tune]
+        parts["train"][source] = fresh[n_test + n_tune :]
+    pool = []
+    for record in read_lines(shared / "corpora" / "arxiv_abstracts.jsonl.gz"):
+        mark = digest(key(record["title"]))
+        if mark not in seen:
+            seen.add(mark)
+            pool.append({**record, "digest": mark})
+    pool.sort(key=lambda r: str(r["digest"]))
+    return Corpus(parts, pool)
