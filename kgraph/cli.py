@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import io
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from kgraph import __version__
+from kgraph import __version__, terminal
 from kgraph.errors import FormatError, KgraphError, RecordError
+from kgraph.files import writing
 
 if TYPE_CHECKING:
-    from kgraph.graph import KnowledgeGraph
     from kgraph.pipeline import Progress
 
 NOTHING, USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
-_SHOWN = 10
 
 
 class _Guarded(TyperGroup):
@@ -35,20 +32,20 @@ class _Guarded(TyperGroup):
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
-            _error("interrupted; nothing half-written is left")
+            terminal.error("interrupted; nothing half-written is left")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:  # who reads us has enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except KgraphError as error:
-            _error(str(error))
-            _trace(ctx)
+            terminal.error(str(error))
+            terminal.trace()
             raise typer.Exit(USAGE if isinstance(error, FormatError) and not error.source else NOTHING) from None
         except Exception as error:
             if type(error).__module__.startswith(("click", "typer")):
                 raise  # wrong usage: typer says it, and exits with 2
-            _error(f"{type(error).__name__}: {error} (a bug of kgraph, or of the system; --debug shows where)")
-            _trace(ctx)
+            terminal.error(f"{type(error).__name__}: {error} (a bug of kgraph, or of the system; --debug shows where)")
+            terminal.trace()
             raise typer.Exit(NOTHING) from None
         return result
 
@@ -101,7 +98,7 @@ def build(  # noqa: PLR0913 - one parameter per option
 
     writers = {name: exporters().get(name) for name in format or ("json", "graphml", "gexf", "html")}
     refused: list[RecordError] = []
-    with _progress() as progress:
+    with terminal.progress_bar() as progress:
         graph = pipeline.build(
             inputs,
             reader=reader,
@@ -110,17 +107,17 @@ def build(  # noqa: PLR0913 - one parameter per option
             refuse=refused.append,
             progress=progress,
         )
-    _keep(refused, output / "refused.jsonl")
+    terminal.keep(refused, output / "refused.jsonl")
     if not any(graph.all_papers()):
         _nothing(refused)
     files = [graph.write(output / f"graph{module.SUFFIXES[0]}", name) for name, module in writers.items()]
     if as_json:
-        _print_json({**query.counts(graph), "files": [str(file) for file in files], "refused": len(refused)})
+        terminal.print_json({**query.counts(graph), "files": [str(file) for file in files], "refused": len(refused)})
     else:
         typer.echo(f"{repr(graph)[1:-1].split(': ', 1)[1]}")
         for file in files:
-            typer.echo(f"  {_safe(file)}")
-    _report(refused)
+            typer.echo(f"  {terminal.safe(file)}")
+    _finish(refused)
 
 
 @app.command()
@@ -135,18 +132,15 @@ def extract(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Print what each paper says, as one JSON object a line."""
     from kgraph import pipeline  # noqa: PLC0415 - slow to import
-    from kgraph.files import writing  # noqa: PLC0415
 
     del as_json  # it is JSON anyway
     refused: list[RecordError] = []
-    with _progress() as progress:
+    with terminal.progress_bar() as progress:
         found = pipeline.extract(
             inputs, reader=reader, rules_only=rules_only, processes=processes, refuse=refused.append
         )
-        lines = (_dumped(pipeline.as_record(each)) + "\n" for each in found)
+        lines = (terminal.dumped(pipeline.as_record(each)) + "\n" for each in found)
         first = next(lines, None)
-        if output is not None:
-            _keep(refused, output.with_name("refused.jsonl"))
         if first is None:
             _nothing(refused)
         if output is None:
@@ -154,8 +148,8 @@ def extract(  # noqa: PLR0913 - one parameter per option
         else:
             with writing(output) as out:
                 _copy(first, lines, out.write, progress)
-            _keep(refused, output.with_name("refused.jsonl"))
-    _report(refused)
+            terminal.keep(refused, output.with_name("refused.jsonl"))
+    _finish(refused)
 
 
 def _copy(first: str, lines: Iterable[str], write: Callable[[str], object], progress: Progress | None) -> None:
@@ -172,13 +166,85 @@ def query(
     name: Annotated[str, typer.Argument(help="Name of an entity in any spelling, title or id of a paper.")],
     *,
     kind: Annotated[str | None, typer.Option(help="method, dataset, metric, task or repository.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many papers to show.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, help="How many rows to show.")] = 10,
     as_json: Json = False,
 ) -> None:
     """Show an entity, its names and its papers with a sentence each; or what a paper is linked to."""
-    from kgraph import _views  # noqa: PLC0415 - slow to import
+    from kgraph import answers  # noqa: PLC0415 - slow to import
+    from kgraph.pipeline import load  # noqa: PLC0415
     from kgraph.schema import ENTITY_KINDS  # noqa: PLC0415
 
     if kind is not None and kind not in ENTITY_KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
-    _show(_views.answer(_load(graph), name, kind, limit), as_json)
+    answer = answers.about(load(graph), name, kind, limit)
+    if as_json:
+        terminal.print_json(answer)
+        return
+    terminal.print_answer(answer)
+
+
+@app.command()
+def stats(graph: Graph, *, as_json: Json = False) -> None:
+    """Count nodes and edges; list the entities with most papers, and the papers without any."""
+    from kgraph import answers  # noqa: PLC0415 - slow to import
+    from kgraph.pipeline import load  # noqa: PLC0415
+
+    answer = answers.summary(load(graph))
+    if as_json:
+        terminal.print_json(answer)
+        return
+    terminal.print_summary(answer)
+
+
+@app.command()
+def export(
+    graph: Graph,
+    file: Annotated[Path, typer.Argument(help="File to write; its suffix tells the format.", metavar="FILE")],
+    *,
+    format: Annotated[str | None, typer.Option(help="Name of the output format.")] = None,  # noqa: A002
+    as_json: Json = False,
+) -> None:
+    """Write a graph in another format."""
+    from kgraph.pipeline import load  # noqa: PLC0415 - slow to import
+
+    written = load(graph).write(file, format)
+    terminal.print_json({"file": str(written)}) if as_json else typer.echo(terminal.safe(written))
+
+
+@app.command()
+def validate(graph: Graph, *, as_json: Json = False) -> None:
+    """Check a graph against the schema and its evidence against the texts."""
+    from kgraph.errors import GraphError  # noqa: PLC0415
+    from kgraph.pipeline import load  # noqa: PLC0415 - slow to import
+
+    try:
+        problems = load(graph).validate()
+    except GraphError as error:
+        problems = [str(error)]
+    if as_json:
+        terminal.print_json({"valid": not problems, "problems": problems})
+    else:
+        for problem in problems or ["sound"]:
+            typer.echo(terminal.safe(problem))
+    if problems:
+        raise typer.Exit(NOTHING)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+def _finish(refused: list[RecordError]) -> None:
+    terminal.report(refused)
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def _nothing(refused: list[RecordError]) -> NoReturn:
+    terminal.report(refused)
+    terminal.error("no record could be read")
+    raise typer.Exit(NOTHING)

@@ -15,7 +15,6 @@ from kgraph.exporters.markup import (
     identifier,
     node_columns,
 )
-from kgraph.files import writing
 from kgraph.graph import KnowledgeGraph, Node
 from kgraph.model import Paper, Relation
 
@@ -33,24 +32,21 @@ xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1
 
 
 def write(graph: KnowledgeGraph, path: Path) -> None:
-    """Write the graph to `path`, which is replaced only when all is written.
+    """Write the graph to `path`; `KnowledgeGraph.write` sees to it that no half-written file remains.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp()) / "graph.gexf"
     >>> write(KnowledgeGraph(), target)
     >>> target.read_text(encoding="utf-8").splitlines()[-3:]
     ['</edges>', '</graph>', '</gexf>']
-
-    Raises:
-        OutputError: the file cannot be written.
     """
-    with writing(path) as out:
+    with path.open("w", encoding="utf-8", newline="") as out:
         out.writelines(lines(graph))
 
 
-def lines(graph: KnowledgeGraph) -> Iterator[str]:
-    """The file line by line: the columns, then all nodes, then all edges."""
-    places, degree = positions(graph), degrees(graph)
+def lines(graph: KnowledgeGraph, places: Mapping[str, tuple[float, float]] | None = None) -> Iterator[str]:
+    """The file line by line: the columns, then all nodes, then all edges; `places` if they are known already."""
+    places, degree = places or positions(graph), degrees(graph)
     yield _HEAD
     # the label is an attribute of the node itself: a column of that name would stand against Gephi's own
     yield from _columns("node", {name: kind for name, kind in NODE_COLUMNS.items() if name != "label"})

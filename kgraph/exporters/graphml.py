@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kgraph.exporters.markup import EDGE_COLUMNS, NODE_COLUMNS, ColumnType, edge_columns, identifier, node_columns
-from kgraph.files import writing
 from kgraph.graph import KnowledgeGraph
 
 SUFFIXES = (".graphml",)
@@ -21,18 +20,15 @@ _TYPES: Mapping[ColumnType, str] = {"string": "string", "integer": "int", "doubl
 
 
 def write(graph: KnowledgeGraph, path: Path) -> None:
-    """Write the graph to `path`, which is replaced only when all is written.
+    """Write the graph to `path`; `KnowledgeGraph.write` sees to it that no half-written file remains.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp()) / "graph.graphml"
     >>> write(KnowledgeGraph(), target)
     >>> target.read_text(encoding="utf-8").splitlines()[-3:]
     ['<graph edgedefault="directed">', '</graph>', '</graphml>']
-
-    Raises:
-        OutputError: the file cannot be written.
     """
-    with writing(path) as out:
+    with path.open("w", encoding="utf-8", newline="") as out:
         out.writelines(lines(graph))
 
 

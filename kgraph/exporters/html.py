@@ -11,14 +11,14 @@ import json
 import re
 from collections.abc import Iterable
 from heapq import heappop, heappush
-from itertools import count
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 from kgraph import query
 from kgraph.exporters import layout
 from kgraph.graph import KnowledgeGraph, Node
-from kgraph.model import Entity, Evidence, Paper, Relation, Result
+from kgraph.model import Entity, Evidence, Paper, Result
 from kgraph.schema import NODE_KINDS
 
 SUFFIXES: Final = (".html",)
@@ -27,11 +27,8 @@ SUFFIXES: Final = (".html",)
 MAX_NODES: Final = 1500
 
 _PAPER = 0.6  # a paper has many relations by its nature: it must not outgrow what papers share
-_SENTENCES = 3
-_SENTENCE_LENGTH = 400
-_LINE = 300
-_LISTED = 40
-_URL = 2000
+_SENTENCES, _SENTENCE = 3, 400
+_LINE, _LISTED, _URL = 300, 40, 2000
 _PLURALS = {"repository": "repositories"}
 _SPACE = re.compile(r"\s")
 
@@ -39,8 +36,8 @@ _OPTIONS: Final[dict[str, Any]] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
     "nodes": {"shape": "dot", "borderWidth": 0, "chosen": False},
-    "edges": {"smooth": False, "chosen": False, "width": 1, "color": {"inherit": "to", "opacity": 0.28}},
-    "interaction": {"hover": False, "selectable": False, "keyboard": {"enabled": True, "bindToWindow": False}},
+    "edges": {"smooth": False, "chosen": False, "width": 1, "color": {"inherit": "to", "opacity": 0.3}},
+    "interaction": {"selectable": False, "keyboard": {"enabled": True, "bindToWindow": False, "autoFocus": False}},
 }
 
 
@@ -62,43 +59,30 @@ def render(graph: KnowledgeGraph, limit: int = MAX_NODES) -> str:
     from pyvis.network import Network  # noqa: PLC0415
 
     templates = Path(pyvis.__file__).parent / "templates"
-    library = max(templates.glob("lib/vis-*/vis-network.min.js"), key=_version)
+    library = max(templates.glob("lib/vis-*/vis-network.min.js"))
     drawn = most_connected(graph, limit)
     net = Network(cdn_resources="in_line")
     net.set_template_dir([str(Path(__file__).parent), str(templates)], "page.html")
     # add_node and add_edge look every known node up in a list: the lists themselves are open
-    numbers = {node.id: number for number, node in enumerate(drawn)}
-    sentences: dict[str, int] = {}
-    net.nodes = _nodes(graph, drawn)
-    net.edges = [
-        {
-            "id": number,
-            "from": numbers[relation.source],
-            "to": numbers[relation.target],
-            **_edge(graph, relation, sentences),
-        }
-        for number, relation in enumerate(drawn.relations())
-    ]
+    net.nodes, (net.edges, sentences) = _nodes(graph, drawn), _edges(graph, drawn)
     net.options = _OPTIONS | {"groups": {kind: {"color": colour} for kind, colour in layout.COLOURS.items()}}
     net.templateEnv.globals.update(
         library=library.relative_to(templates).as_posix(),
-        sentences=list(sentences),
-        nonce=hashlib.sha256(json.dumps([net.nodes, net.edges, list(sentences)]).encode()).hexdigest()[:32],
+        sentences=sentences,
+        nonce=hashlib.sha256(json.dumps([net.nodes, net.edges, sentences]).encode()).hexdigest()[:32],
         **_summary(graph, drawn),
     )
     return str(net.generate_html())
 
 
-def _version(library: Path) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", library.parent.name)]
-
-
 def most_connected(graph: KnowledgeGraph, limit: int) -> KnowledgeGraph:
     """The part to draw: grown from the best connected node, always by the best connected neighbour of what is there.
 
-    So it stays in one piece as long as the graph does; a new piece starts only where one is exhausted. Among nodes of
-    equal degree the one beside the better connected node comes first: whole neighbourhoods rather than a few of each.
+    So it stays in one piece as long as the graph does; a new piece starts only where one is exhausted. Papers and
+    entities take turns, since any paper has more relations than most entities. Among equals the one beside the better
+    connected node comes first: whole neighbourhoods rather than a few of each.
 
+    >>> from kgraph.model import Relation
     >>> papers = [Paper.of(title) for title in ("A", "B", "C")]
     >>> glue = Entity("dataset:glue", "dataset", "GLUE")
     >>> edges = [Relation(paper.id, "EVALUATES_ON", glue.id) for paper in papers[1:]]
@@ -109,7 +93,9 @@ def most_connected(graph: KnowledgeGraph, limit: int) -> KnowledgeGraph:
         return graph
     near = {node.id: _neighbours(graph, node.id) for node in graph}
     best = {node: max((len(near[step]) for step in near[node]), default=0) for node in near}
-    ranked = sorted(near, key=lambda node: (-len(near[node]), -best[node], node))
+    ordered = sorted(near, key=lambda node: (-len(near[node]), -best[node], node))
+    parts = [[node for node in ordered if (graph.kind(node) == "paper") is paper] for paper in (False, True)]
+    ranked = [node for turn in zip_longest(*parts) for node in turn if node is not None]
     rank = {node: place for place, node in enumerate(ranked)}
     kept: set[str] = set()
     seen: set[str] = set()
@@ -154,11 +140,8 @@ def _facts(graph: KnowledgeGraph, node: Node) -> dict[str, Any]:
             "sources": [*map(line, sorted(sources)[:_LISTED])],
         }
     else:
-        facts = {
-            "group": node.kind,
-            "name": line(node.name) or line(node.id),
-            "papers": len(query.linked(graph, node.id)),
-        }
+        papers = len(query.linked(graph, node.id))
+        facts = {"group": node.kind, "name": line(node.name) or line(node.id), "papers": papers}
         more = {
             "aliases": [*map(line, sorted({alias.text for alias in node.aliases} - {node.name})[:_LISTED])],
             "url": f"https://{node.id.partition(':')[2]}" if node.kind == "repository" else "",
@@ -166,34 +149,32 @@ def _facts(graph: KnowledgeGraph, node: Node) -> dict[str, Any]:
     return facts | {key: value for key, value in more.items() if value}
 
 
-def _edge(graph: KnowledgeGraph, relation: Relation, sentences: dict[str, int]) -> dict[str, Any]:
-    """`evidence` is rows of (number of the sentence, start and end of the mention in it)."""
-    best = sorted(relation.evidence, key=lambda piece: (-piece.score, piece))
-    shown = dict.fromkeys(excerpt(graph, piece) for piece in best)
-    number = count(len(sentences))
-    evidence = []
-    for sentence, start, end in list(shown)[:_SENTENCES]:
-        if sentence not in sentences:
-            sentences[sentence] = next(number)
-        evidence.append((sentences[sentence], start, end))
-    row: dict[str, Any] = {"kind": relation.kind, "count": relation.count, "evidence": evidence}
-    if relation.kind == "VARIANT_OF":
-        row["dashes"] = True
-    if relation.results:
-        row["values"] = [_value(graph, result) for result in relation.results]
-    return row
+def _edges(graph: KnowledgeGraph, drawn: KnowledgeGraph) -> tuple[list[dict[str, Any]], list[str]]:
+    """The edges, and the sentences that they point into; nodes and sentences by their number."""
+    numbers = {node.id: number for number, node in enumerate(drawn)}
+    sentences: dict[str, int] = {}
+    rows = []
+    for number, relation in enumerate(drawn.relations()):
+        row = {"id": number, "from": numbers[relation.source], "to": numbers[relation.target]}
+        best = sorted(relation.evidence, key=lambda piece: (-piece.score, piece))[: 3 * _SENTENCES]
+        shown = list(dict.fromkeys(excerpt(graph, piece) for piece in best))[:_SENTENCES]
+        rows.append(
+            row
+            | {"kind": relation.kind, "count": relation.count}
+            | {"evidence": [(sentences.setdefault(text, len(sentences)), start, end) for text, start, end in shown]}
+            | ({"dashes": True} if relation.kind == "VARIANT_OF" else {})
+            | ({"values": [_value(graph, one) for one in relation.results[:_LISTED]]} if relation.results else {})
+        )
+    return rows, list(sentences)
 
 
 def _value(graph: KnowledgeGraph, result: Result) -> str:
     value = line(result.value.replace("\\", ""))
-    unit = "" if result.unit in value else f" {result.unit}".replace(" %", "%")
-    dataset, method = (_name(graph.nodes.get(node)) for node in (result.dataset, result.method))
-    on, by = f" on {dataset}" if dataset else "", f" by {method}" if method else ""
+    unit = "" if result.unit in value else line(f" {result.unit}".replace(" %", "%"))
+    dataset, method = (graph.nodes.get(node) for node in (result.dataset, result.method))
+    on = f" on {line(dataset.name)}" if isinstance(dataset, Entity) else ""
+    by = f" by {line(method.name)}" if isinstance(method, Entity) else ""
     return f"{value}{unit}{' (change)' * (result.kind == 'delta')}{on}{by}"
-
-
-def _name(node: Node | None) -> str:
-    return line(node.name) if isinstance(node, Entity) else ""
 
 
 def line(text: str, length: int = _LINE) -> str:
@@ -206,7 +187,7 @@ def line(text: str, length: int = _LINE) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}\u2026"
 
 
-def excerpt(graph: KnowledgeGraph, piece: Evidence, length: int = _SENTENCE_LENGTH) -> tuple[str, int, int]:
+def excerpt(graph: KnowledgeGraph, piece: Evidence, length: int = _SENTENCE) -> tuple[str, int, int]:
     """The sentence, cut to `length` around the mention, and where the mention stands in it (0, 0 if it does not).
 
     >>> paper = Paper.of("T", "One. We use CIFAR-10 here.")
@@ -234,29 +215,20 @@ def excerpt(graph: KnowledgeGraph, piece: Evidence, length: int = _SENTENCE_LENG
 
 def _summary(graph: KnowledgeGraph, drawn: KnowledgeGraph) -> dict[str, Any]:
     """What the header of the page says: kinds with their counts, totals, what was left out."""
-    every, shown = _tally(graph), _tally(drawn)
-    kinds = [
-        {
-            "kind": kind,
-            "name": plural(kind, 2),
-            "colour": layout.COLOURS[kind],
-            "drawn": shown[kind],
-            "all": every[kind],
-        }
+    every, shown = query.counts(graph), query.counts(drawn)
+    kinds: list[dict[str, Any]] = [
+        {"kind": kind, "name": plural(kind, 2), "colour": layout.COLOURS[kind]}
+        | {"drawn": shown["nodes"].get(kind, 0), "all": every["nodes"][kind]}
         for kind in NODE_KINDS
-        if every[kind]
+        if kind in every["nodes"]
     ]
-    missing = ((kind, every[kind] - shown[kind]) for kind in NODE_KINDS)
+    missing = ((kind["kind"], kind["all"] - kind["drawn"]) for kind in kinds)
     return {
         "kinds": kinds,
-        "drawn": {"nodes": len(drawn), "edges": sum(1 for _ in drawn.relations())},
-        "all": {"nodes": len(graph), "edges": sum(1 for _ in graph.relations())},
+        "drawn": {"nodes": len(drawn), "edges": sum(shown["edges"].values())},
+        "all": {"nodes": len(graph), "edges": sum(every["edges"].values())},
         "left_out": listed(f"{number:,} {plural(kind, number)}" for kind, number in missing if number),
     }
-
-
-def _tally(graph: KnowledgeGraph) -> dict[str, int]:
-    return dict.fromkeys(NODE_KINDS, 0) | query.counts(graph)["nodes"]
 
 
 def plural(kind: str, number: int) -> str:

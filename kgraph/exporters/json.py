@@ -18,7 +18,7 @@ from typing import Any, Final, Never
 from pydantic import TypeAdapter, ValidationError
 
 from kgraph.errors import GraphError
-from kgraph.files import reading, writing
+from kgraph.files import reading
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Entity, Paper, Relation
 
@@ -35,7 +35,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def write(graph: KnowledgeGraph, path: Path) -> None:
-    """Write the graph to `path`, which is replaced only when all is written.
+    """Write the graph to `path`; `KnowledgeGraph.write` sees to it that no half-written file remains.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp()) / "graph.json"
@@ -45,10 +45,9 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
     True
 
     Raises:
-        OutputError: the file cannot be written.
         GraphError: a score is not a number, which JSON cannot say.
     """
-    with writing(path) as out:
+    with path.open("w", encoding="utf-8", newline="") as out:
         out.writelines(lines(graph))
 
 

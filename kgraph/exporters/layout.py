@@ -16,6 +16,7 @@ import numpy.typing as npt
 from kgraph.graph import KnowledgeGraph
 
 Points = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 #: node kind -> colour: Okabe and Ito (2008), told apart by the colour-blind; papers step back in grey
 COLOURS: Final[dict[str, str]] = {
@@ -123,7 +124,7 @@ def _apart(points: Points, radii: Points) -> Points:
     Each round also widens the drawing, more and more, so that a dense one comes to rest too.
     """
     for step in range(_ROUNDS):
-        first, second = _neighbours(points, 2 * float(radii.max()))
+        first, second = _neighbours(points, radii)
         way = points[second] - points[first]
         distance = np.hypot(way[:, 0], way[:, 1])
         lacking = radii[first] + radii[second] - distance
@@ -147,25 +148,29 @@ def _apart(points: Points, radii: Points) -> Points:
     return points
 
 
-def _neighbours(points: Points, reach: float) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """All pairs of points that may be nearer than `reach`, each once: a grid of cells that wide."""
-    cells = np.floor(points / reach).astype(np.int64)
-    cells -= cells.min(axis=0)
-    width = int(cells[:, 1].max()) + 3  # a free column, so that no row runs into the next
-    codes = cells[:, 0] * width + cells[:, 1]
-    order = np.argsort(codes, kind="stable")
-    ordered = codes[order]
-    firsts, seconds = [], []
-    for step in (0, 1, width - 1, width, width + 1):
-        low = np.searchsorted(ordered, ordered + step, "left")
-        if step == 0:
-            low = np.arange(1, len(order) + 1)
-        high = np.searchsorted(ordered, ordered + step, "right")
-        many = np.maximum(high - low, 0)
-        starts = np.repeat(low - np.cumsum(many) + many, many)
-        firsts.append(np.repeat(order, many))
-        seconds.append(order[starts + np.arange(int(many.sum()))])
-    return np.concatenate(firsts), np.concatenate(seconds)
+def _neighbours(points: Points, radii: Points) -> tuple[Indices, Indices]:
+    """All pairs of discs that may overlap, each once: a grid for each doubling of the radius.
+
+    One grid for all would have cells as wide as the largest hub, with hundreds of small nodes in each.
+    """
+    level = np.floor(np.log2(radii / radii.min())).astype(np.int64)
+    pairs = []
+    for height in np.unique(level):
+        asking, among = np.flatnonzero(level == height), np.flatnonzero(level <= height)
+        cells = np.floor(points[among] / (2 * float(radii[asking].max()))).astype(np.int64)
+        cells -= cells.min(axis=0)
+        width = int(cells[:, 1].max()) + 3  # free columns, so that no row runs into the next
+        codes = cells[:, 0] * width + cells[:, 1]
+        order = np.argsort(codes, kind="stable")
+        ordered, own = codes[order], codes[level[among] == height]
+        for row in (-width, 0, width):  # three cells of a row stand side by side
+            low = np.searchsorted(ordered, own + row - 1, "left")
+            many = np.searchsorted(ordered, own + row + 1, "right") - low
+            first = np.repeat(asking, many)
+            second = among[order[np.arange(len(first)) + np.repeat(low - np.cumsum(many) + many, many)]]
+            once = (level[second] < height) | (first < second)
+            pairs.append((first[once], second[once]))
+    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
 
 
 def _reach(points: Points, radii: Points) -> float:

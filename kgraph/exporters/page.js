@@ -36,6 +36,7 @@
   const nodeSet = new vis.DataSet(nodes);
   const nodeView = new vis.DataView(nodeSet, { filter: visible });
   const options = data.options;
+  options.edges.color.opacity = Math.min(0.3, Math.max(0.14, 700 / edges.length)); // many lines make a fog
   options.interaction.hideEdgesOnDrag = edges.length > 8000;
   const network = new vis.Network(at("graph"), { nodes: nodeView, edges: new vis.DataSet(edges) }, options);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -117,7 +118,7 @@
     const first = [chosen, hovered].filter((item) => item && item.from === undefined);
     const order = chosen ? [...first, ...ranked.filter((node) => near.has(node))] : [...first, ...ranked];
     const boxes = [];
-    const most = chosen ? 40 : 400;
+    const most = chosen ? 80 : 800;
     const done = new Set();
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -129,7 +130,7 @@
       const radius = node.size * scale;
       if (boxes.length >= most) break;
       if (done.has(node) || !visible(node)) continue;
-      if (!forced && !chosen && radius < (node.group === "paper" ? 8 : 3.2)) continue;
+      if (!forced && !chosen && radius < (node.group === "paper" ? 8 : 2.7)) continue;
       done.add(node);
       const { x, y } = network.canvasToDOM(node);
       if (x < -80 || y < -30 || x > wide + 80 || y > high + 30) continue;
@@ -140,7 +141,7 @@
       const top = y + Math.max(radius, 2.5) + 2;
       const box = [x - half, top - 2, x + half, top + size + 4];
       if (!forced && boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-      boxes.push(box);
+      boxes.push(box, [x - radius / 2, y - radius / 2, x + radius / 2, y + radius / 2]);
       context.font = font;
       context.globalAlpha = forced || node.group !== "paper" ? 1 : 0.75;
       context.strokeStyle = ground;
@@ -159,6 +160,10 @@
   });
   network.on("dragging", ({ nodes: dragged }) => {
     for (const id of dragged) Object.assign(nodes[id], network.getPosition(id));
+  });
+  network.on("dragEnd", ({ nodes: dragged }) => {
+    nodeSet.update(dragged.map((id) => ({ id, x: nodes[id].x, y: nodes[id].y })));
+    network.unselectAll();
   });
 
   // The node under a point of the canvas, or the closest within reach: a finger is wider than a dot.
@@ -294,6 +299,7 @@
 
   function show(item) {
     chosen = item;
+    hovered = null;
     const edge = item.from !== undefined;
     near = new Set(edge ? [nodes[item.from], nodes[item.to]] : [item, ...touching[item.id].map((e) => other(e, item))]);
     at("detail").replaceChildren(...(edge ? describeEdge(item) : describe(item)));
@@ -336,7 +342,6 @@
     if (shown.has(kind)) shown.delete(kind);
     else shown.add(kind);
     document.querySelector(`#legend [data-kind="${kind}"]`).setAttribute("aria-pressed", String(shown.has(kind)));
-    for (const node of nodes) if (node.group === kind) nodeSet.update({ id: node.id, x: node.x, y: node.y });
     nodeView.refresh();
     if (chosen && chosen.from === undefined && !visible(chosen)) reset();
     else network.redraw();
@@ -355,19 +360,21 @@
 
   // -- pointing --------------------------------------------------------------------------------------
 
-  const hideTip = () => {
+  let pointed = null;
+  function hideTip() {
+    clearTimeout(pointed);
     at("tip").hidden = true;
-  };
+  }
 
   function tip(item, point) {
     if (item.from === undefined) {
       const papers = item.papers === undefined ? many(item.degree, "relation") : many(item.papers, "paper");
-      at("tip").replaceChildren(make("b", {}, make("bdi", {}, cut(item.name, 140))), make("small", {}, `${item.group} \u00b7 ${papers}`));
+      const facts = [item.group, item.year, papers].filter(Boolean).join(" \u00b7 ");
+      at("tip").replaceChildren(make("b", {}, make("bdi", {}, cut(item.name, 140))), make("small", {}, facts));
     } else {
       const [from, to] = [nodes[item.from], nodes[item.to]];
-      const sentence = item.evidence.length > 0 ? make("q", {}, sentences[item.evidence[0][0]]) : "";
-      const line = make("small", {}, make("bdi", {}, cut(from.name, 60)), ` ${word(item, from)} `, make("b", {}, make("bdi", {}, to.name)));
-      at("tip").replaceChildren(line, sentence);
+      const fact = make("b", {}, `${word(item, from)} `, make("bdi", {}, to.name));
+      at("tip").replaceChildren(make("small", {}, make("bdi", {}, cut(from.name, 90))), fact, ...item.evidence.slice(0, 1).map(quote));
     }
     at("tip").hidden = false;
     const { offsetWidth: width, offsetHeight: height } = at("tip");
@@ -376,7 +383,6 @@
     at("tip").style.top = `${point.y + 18 + height > room.clientHeight ? Math.max(4, point.y - height - 10) : point.y + 18}px`;
   }
 
-  let pointed = null;
   at("graph").addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || event.buttons) return hideTip();
     const frame = at("graph").getBoundingClientRect();
@@ -388,12 +394,10 @@
       hovered = node;
       network.redraw();
     }
-    clearTimeout(pointed);
     hideTip();
     if (item) pointed = setTimeout(() => tip(item, point), node ? 60 : 220);
   });
   at("graph").addEventListener("pointerleave", () => {
-    clearTimeout(pointed);
     hideTip();
     hovered = null;
     network.redraw();
@@ -490,9 +494,22 @@
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: calm.matches ? false : { duration: 180 } });
   at("closer").addEventListener("click", () => zoom(1.4));
   at("farther").addEventListener("click", () => zoom(1 / 1.4));
-  const fit = (animation) => network.fit({ maxZoomLevel: 2.5, animation });
-  at("whole").addEventListener("click", () => fit(glide()));
-  if (nodes.length > 0) fit(false);
+  at("whole").addEventListener("click", () => network.fit({ maxZoomLevel: 2.5, animation: glide() }));
+
+  // At first what most nodes fill: a few far ones must not make the rest small.
+  function frame() {
+    const far = nodes.length > 150 ? 0.025 : 0;
+    const spans = ["x", "y"].map((axis) => {
+      const places = nodes.map((node) => node[axis]).sort((a, b) => a - b);
+      const skip = Math.floor(places.length * far);
+      return [places[skip], places[places.length - 1 - skip]];
+    });
+    const [[left, right], [top, bottom]] = spans;
+    const { clientWidth: wide, clientHeight: high } = at("graph");
+    const scale = Math.min(2.5, wide / (right - left + 80), (high - 40) / (bottom - top + 80));
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
+  }
+  if (nodes.length > 0) frame();
   const keyed = () => nodes.find((node) => address(node.key) === location.hash);
   addEventListener("hashchange", () => keyed() && go(keyed(), true));
   if (keyed()) network.once("afterDrawing", () => go(keyed(), true));

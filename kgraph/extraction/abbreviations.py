@@ -12,6 +12,8 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kgraph.extraction.tokens import text_of
+
 
 class Abbreviation(NamedTuple):
     """Offsets of both forms in the text; `short` and `long` are the words there."""
@@ -132,5 +134,5 @@ def _hyphen_start(candidate: str, place: int) -> int:
 @Language.component("kgraph_abbreviations", assigns=["doc._.kgraph_abbreviations"])
 def component(doc: Doc) -> Doc:
     """spaCy component: `doc._.kgraph_abbreviations`, a tuple of `Abbreviation`."""
-    doc._.kgraph_abbreviations = find_abbreviations(doc.text)
+    doc._.kgraph_abbreviations = find_abbreviations(text_of(doc))
     return doc

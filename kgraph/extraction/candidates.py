@@ -23,8 +23,14 @@ _OPEN, _CLOSE = "([{", ")]}"
 _MACRO = re.compile(r"\\(?:textbf|textit|texttt|textsc|emph|textsf|text|mathbf|mathrm|mathsf|mathtt)\s?\{")
 _ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
 _TRAILING_NOUN = {
-    "dataset": re.compile(r"[ -](?:data\s?-?sets?|benchmarks?(?: suite)?|corpus|corpora|challenge|test sets?|validation set|leaderboards?|tasks?|environments?)$", re.IGNORECASE),
-    "method": re.compile(r"[ -](?:models?|methods?|frameworks?|algorithms?|approach(?:es)?|architectures?|techniques?|modules?|backbones?|optimi[sz]ers?|layers?|blocks?|mechanisms?|pipelines?|strategy|strategies|encoders?|variants?|family|baselines?)$", re.IGNORECASE),
+    "dataset": re.compile(
+        r"[ -](?:data\s?-?sets?|benchmarks?(?: suite)?|corpus|corpora|challenge|test sets?|validation set|leaderboards?|tasks?|environments?)$",
+        re.IGNORECASE,
+    ),
+    "method": re.compile(
+        r"[ -](?:models?|methods?|frameworks?|algorithms?|approach(?:es)?|architectures?|techniques?|modules?|backbones?|optimi[sz]ers?|layers?|blocks?|mechanisms?|pipelines?|strategy|strategies|encoders?|variants?|family|baselines?)$",
+        re.IGNORECASE,
+    ),
     "task": re.compile(r" (?:tasks?|problems?|benchmarks?|settings?|applications?)$", re.IGNORECASE),
     "metric": re.compile(r" (?:metrics?|values?)$", re.IGNORECASE),
 }
@@ -72,7 +78,15 @@ class Candidate:
 def family(rule: str) -> str:
     """The rule without the entry it matched: `inventory: ResNet` is `inventory`."""
     head, _, tail = rule.partition(": ")
-    return head if head == "inventory" else "variant" if head.startswith("variant of") else f"{head}: {tail}" if tail else head
+    return (
+        head
+        if head == "inventory"
+        else "variant"
+        if head.startswith("variant of")
+        else f"{head}: {tail}"
+        if tail
+        else head
+    )
 
 
 def trim(text: str, start: int, end: int, kind: str) -> Span:
@@ -95,9 +109,9 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
             inside = text[start:end]
             if inside and inside[0] == opener and inside.count(opener) >= inside.count(closer):
                 start += 1
-            elif inside and inside[-1] == closer and inside.count(closer) > inside.count(opener):
-                end -= 1
-            elif inside and inside[-1] == opener:
+            elif (inside and inside[-1] == closer and inside.count(closer) > inside.count(opener)) or (
+                inside and inside[-1] == opener
+            ):
                 end -= 1
         if (article := _ARTICLE.match(text, start, end)) is not None:
             start = article.end()
@@ -109,7 +123,9 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
     return start, end
 
 
-def collect(text: str, mentions: Iterable[Mention], pairs: Sequence[Abbreviation], links: Sequence[Link]) -> list[Candidate]:
+def collect(
+    text: str, mentions: Iterable[Mention], pairs: Sequence[Abbreviation], links: Sequence[Link]
+) -> list[Candidate]:
     """The candidates of a paper, ordered by their first mention."""
     blocked = [(link.start, link.end) for link in links]
     by_key: dict[str, Candidate] = {}
@@ -172,7 +188,10 @@ def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation
     short, long = form_key(pair.short), form_key(pair.long)
     if short not in by_key and long not in by_key:
         return
-    for key, form, start, end in ((short, pair.short, pair.short_start, pair.short_end), (long, pair.long, pair.long_start, pair.long_end)):
+    for key, form, start, end in (
+        (short, pair.short, pair.short_start, pair.short_end),
+        (long, pair.long, pair.long_start, pair.long_end),
+    ):
         candidate = by_key.setdefault(key, Candidate())
         candidate.forms.setdefault(form, 1)
         candidate.spans.add((start, end))
@@ -251,4 +270,8 @@ def occurrences(text: str, form: str) -> Iterator[Span]:
 
 def _glued(text: str, end: int) -> bool:
     """A hyphen and a capital or digit go on: the name is longer than this."""
-    return end + 1 < len(text) and text[end] in "-+" and (text[end] == "+" or text[end + 1].isupper() or text[end + 1].isdigit())
+    return (
+        end + 1 < len(text)
+        and text[end] in "-+"
+        and (text[end] == "+" or text[end + 1].isupper() or text[end + 1].isdigit())
+    )

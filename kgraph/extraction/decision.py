@@ -72,7 +72,9 @@ def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
 
 
 def _tagged(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
-    scores = [m.score for kinds in candidate.found.values() for k, m in kinds.items() if k == kind and m.rule == "tagger"]
+    scores = [
+        m.score for kinds in candidate.found.values() for k, m in kinds.items() if k == kind and m.rule == "tagger"
+    ]
     if scores:
         yield "tagger mean", sum(scores) / len(scores)
         yield "tagger share", sum(scores) / len(candidate.spans)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import get_args
 
 from spacy.language import Language
@@ -14,7 +15,9 @@ from kgraph.extraction.candidates import Candidate, Span, collect
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
+from kgraph.extraction.neural import read
 from kgraph.extraction.patterns import find_by_context
+from kgraph.extraction.tokens import text_of
 from kgraph.inventory import InventoryKind
 from kgraph.model import Cluster, Link, Mention, Role
 
@@ -31,6 +34,7 @@ def find_entities(
     pairs: Sequence[Abbreviation],
     links: Sequence[Link],
     weights: decision.Weights,
+    proposed: Mapping[int, float] = MappingProxyType({}),
 ) -> tuple[Cluster, ...]:
     """The entities of a text, ordered by their first mention; no two mentions overlap.
 
@@ -40,9 +44,11 @@ def find_entities(
         pairs: the abbreviations that the text declares.
         links: the URLs of the text; a name inside one is no mention.
         weights: of the decision, see `decision`.
+        proposed: start of a span -> the tagger's belief that the paper introduces what stands there.
     """
     accepted: list[tuple[float, str, Candidate]] = []
     for candidate in collect(text, mentions, pairs, links):
+        candidate.proposed = max((proposed.get(start, 0.0) for start, _ in candidate.spans), default=0.0)
         kinds = sorted(candidate.evidence)
         scored = [(decision.score(text, candidate, kind, weights), kind) for kind in kinds]
         best, kind = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
@@ -119,7 +125,7 @@ class EntitiesComponent:
         self.weights = decision.shipped("rules" if rules_only else "tagger")
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         kept = doc._
         links = find_links(text) if kept.kgraph_links is None else kept.kgraph_links
         pairs = find_abbreviations(text) if kept.kgraph_abbreviations is None else kept.kgraph_abbreviations
@@ -128,5 +134,11 @@ class EntitiesComponent:
             *(find_introduced(text) if kept.kgraph_introduced is None else kept.kgraph_introduced),
             *(find_by_context(text) if kept.kgraph_patterns is None else kept.kgraph_patterns),
         ]
-        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights)
+        proposed: Mapping[int, float] = {}
+        if not self.rules_only:
+            if kept.kgraph_tagged is None:
+                kept.kgraph_tagged = read(text)
+            mentions += kept.kgraph_tagged.mentions
+            proposed = kept.kgraph_tagged.proposed
+        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights, proposed)
         return doc

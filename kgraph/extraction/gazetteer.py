@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extraction.tokens import Tokens, tokens_of
+from kgraph.extraction.tokens import Tokens, text_of, tokens_of
 from kgraph.inventory import KINDS, Entry, entries
 from kgraph.model import Mention
 from kgraph.names import form_key
@@ -21,13 +21,16 @@ _GLUE = frozenset("+/'.@^&*$#")
 _WINDOW = 48
 # What must stand near an ambiguous form before it counts; the numbers around a metric are its context.
 _CUES = {
-    "dataset": re.compile(r"data\s?-?sets?|benchmarks?|corp(?:us|ora)|\bon(?: the)? \W*$|evaluat|test set|suite|leaderboard|tasks? of", re.I),
+    "dataset": re.compile(
+        r"data\s?-?sets?|benchmarks?|corp(?:us|ora)|\bon(?: the)? \W*$|evaluat|test set|suite|leaderboard|tasks? of",
+        re.IGNORECASE,
+    ),
     "method": re.compile(
         r"optimi[sz]er|models?\b|networks?|algorithms?|methods?|backbones?|architectures?|\b(?:using|with|via|by|like|than|and|or|over|as|of|to|in) $|^ ?[,(]|layers?|variants?",
-        re.I,
+        re.IGNORECASE,
     ),
-    "metric": re.compile(r"\d|scores?|metrics?|values?|measure[ds]?", re.I),
-    "task": re.compile(r"tasks?|problems?|settings?|learning|scenarios?|applications?", re.I),
+    "metric": re.compile(r"\d|scores?|metrics?|values?|measure[ds]?", re.IGNORECASE),
+    "task": re.compile(r"tasks?|problems?|settings?|learning|scenarios?|applications?", re.IGNORECASE),
 }
 # A lower-case word after the hyphen leaves the name whole: CLIP-based, ImageNet-scale.
 _WORD_TAIL = re.compile(r"[a-z]{2,}")
@@ -163,5 +166,5 @@ def find_known(text: str) -> tuple[Mention, ...]:
 @Language.component("kgraph_inventory", assigns=["doc._.kgraph_inventory"])
 def component(doc: Doc) -> Doc:
     """spaCy component: `doc._.kgraph_inventory`, a tuple of `Mention`."""
-    doc._.kgraph_inventory = find_known(doc.text)
+    doc._.kgraph_inventory = find_known(text_of(doc))
     return doc

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction.phrases import NAME, WRAPPER, Span, name_at
-from kgraph.extraction.tokens import Tokens, tokens_of
+from kgraph.extraction.tokens import Tokens, text_of, tokens_of
 from kgraph.model import Mention
 
 FORMULA, TITLE, OURS = 0.85, 0.8, 0.7
@@ -20,14 +20,77 @@ def _forms(*stems: str) -> set[str]:
     return {stem + ending for stem in stems for ending in endings}
 
 
-_VERBS = _forms("propos", "introduc", "present", "develop", "design", "releas", "describ", "devis", "construct", "creat", "contribut", "coin", "unveil", "formulat", "curat", "build", "establish", "offer") | {"built"}
-_CALLS = {"called", "dubbed", "termed", "named", "namely", "coined", "nicknamed", "denoted", "call", "term", "dub", "name", "abbreviated", "refer", "referred"}
-_SUBJECTS = {"we", "paper", "work", "article", "report", "study", "authors", "and", "to", "also", "here", "then", "thus", "therefore", "further", "first", "hence", "finally", "additionally", "instead", ",", "newly", "letter"}
+_VERBS = _forms(
+    "propos",
+    "introduc",
+    "present",
+    "develop",
+    "design",
+    "releas",
+    "describ",
+    "devis",
+    "construct",
+    "creat",
+    "contribut",
+    "coin",
+    "unveil",
+    "formulat",
+    "curat",
+    "build",
+    "establish",
+    "offer",
+) | {"built"}
+_CALLS = {
+    "called",
+    "dubbed",
+    "termed",
+    "named",
+    "namely",
+    "coined",
+    "nicknamed",
+    "denoted",
+    "call",
+    "term",
+    "dub",
+    "name",
+    "abbreviated",
+    "refer",
+    "referred",
+}
+_SUBJECTS = {
+    "we",
+    "paper",
+    "work",
+    "article",
+    "report",
+    "study",
+    "authors",
+    "and",
+    "to",
+    "also",
+    "here",
+    "then",
+    "thus",
+    "therefore",
+    "further",
+    "first",
+    "hence",
+    "finally",
+    "additionally",
+    "instead",
+    ",",
+    "newly",
+    "letter",
+}
 _ANCHORS = _VERBS | _CALLS | {"our"}
 
 _ARTICLE = re.compile(r"[ ,:]+(?:(?:the|an|a|our|novel|new|simple|two|three|both|first|so-called|proposed) )*")
-_OBJECT = re.compile(r"[ ,:]+(?:the|an?|our|two|three|[a-z][\w-]+)\b([^.;:()\n]{3,140}?)(?:, |: | \(|\(|---? ?|\u2014 ?)(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?")
-_CALL_TAIL = re.compile(r"(?: (?:it|this|these|our|to|as|by)\b(?: [a-z]{2,15}){0,3}?)?(?: as)?[ ,:]+(?:as |the |an |a )?")
+_OBJECT = re.compile(
+    r"[ ,:]+(?:the|an?|our|two|three|[a-z][\w-]+)\b([^.;:()\n]{3,140}?)(?:, |: | \(|\(|---? ?|\u2014 ?)(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?"
+)
+_CALL_TAIL = re.compile(
+    r"(?: (?:it|this|these|our|to|as|by)\b(?: [a-z]{2,15}){0,3}?)?(?: as)?[ ,:]+(?:as |the |an |a )?"
+)
 _OUR = re.compile(
     r" (?:proposed |new |novel |final |best )?(?:[a-z-]{2,20} ){0,3}(?:method|model|approach|framework|system|algorithm|technique|architecture|solution|network|benchmark|dataset)"
     r"(?:,| -| --|:| \()? ?(?:called |named |termed |dubbed )?"
@@ -42,11 +105,127 @@ _DATA_BEFORE = re.compile(r"(?:data\s?-?set|benchmark|corpus|test suite|testbed)
 _DATA_NAME = re.compile(r"(?:bench|benchmark|dataset|corpus|[a-z]QA|arena|eval|gym)[-\d]{0,4}[A-Z]?$", re.IGNORECASE)
 # Capitalised words that open sentences and titles, or are too general to be anybody's name.
 NOT_NAMES = frozenset(
-    "the this that these those we our in on it its a an for to of and or as by with from at if both two three first second finally however moreover "
-    "specifically experiment experiments extensive code using result results while when how what why is are can do does toward towards rethinking revisiting "
-    "understanding learning deep neural network networks model models ai ml nlp llm llms vlm vlms mllm mllms dnn dnns nn nns sota gpu gpus cpu cpus api bayesian "
-    "gaussian markov euclidean english chinese python pytorch section figure table github i ii iii experimental notably beyond building based one there their "
-    "unlike given under through via across such each here thus 2d 3d rgb rl cv".split()
+    [
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "we",
+        "our",
+        "in",
+        "on",
+        "it",
+        "its",
+        "a",
+        "an",
+        "for",
+        "to",
+        "of",
+        "and",
+        "or",
+        "as",
+        "by",
+        "with",
+        "from",
+        "at",
+        "if",
+        "both",
+        "two",
+        "three",
+        "first",
+        "second",
+        "finally",
+        "however",
+        "moreover",
+        "specifically",
+        "experiment",
+        "experiments",
+        "extensive",
+        "code",
+        "using",
+        "result",
+        "results",
+        "while",
+        "when",
+        "how",
+        "what",
+        "why",
+        "is",
+        "are",
+        "can",
+        "do",
+        "does",
+        "toward",
+        "towards",
+        "rethinking",
+        "revisiting",
+        "understanding",
+        "learning",
+        "deep",
+        "neural",
+        "network",
+        "networks",
+        "model",
+        "models",
+        "ai",
+        "ml",
+        "nlp",
+        "llm",
+        "llms",
+        "vlm",
+        "vlms",
+        "mllm",
+        "mllms",
+        "dnn",
+        "dnns",
+        "nn",
+        "nns",
+        "sota",
+        "gpu",
+        "gpus",
+        "cpu",
+        "cpus",
+        "api",
+        "bayesian",
+        "gaussian",
+        "markov",
+        "euclidean",
+        "english",
+        "chinese",
+        "python",
+        "pytorch",
+        "section",
+        "figure",
+        "table",
+        "github",
+        "i",
+        "ii",
+        "iii",
+        "experimental",
+        "notably",
+        "beyond",
+        "building",
+        "based",
+        "one",
+        "there",
+        "their",
+        "unlike",
+        "given",
+        "under",
+        "through",
+        "via",
+        "across",
+        "such",
+        "each",
+        "here",
+        "thus",
+        "2d",
+        "3d",
+        "rgb",
+        "rl",
+        "cv",
+    ]
 )
 _FIRST_WORDS = {"deep", "neural", "learning", "bayesian", "gaussian", "markov", "euclidean"}
 _GENERIC_TAIL = re.compile(
@@ -147,5 +326,5 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 @Language.component("kgraph_introduced", assigns=["doc._.kgraph_introduced"])
 def component(doc: Doc) -> Doc:
     """spaCy component: `doc._.kgraph_introduced`, a tuple of `Mention`."""
-    doc._.kgraph_introduced = find_introduced(doc.text)
+    doc._.kgraph_introduced = find_introduced(text_of(doc))
     return doc

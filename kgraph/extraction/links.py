@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kgraph.extraction.tokens import text_of
 from kgraph.model import Link, LinkKind
 
 # Hosts whose first two path parts are owner and name of a repository.
 _FORGES = ("github.com", "gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org")
-_CODE_HOSTS = (*_FORGES, "huggingface.co", "hf.co", "gist.github.com", "raw.githubusercontent.com", "anonymous.4open.science")
+_CODE_HOSTS = (
+    *_FORGES,
+    "huggingface.co",
+    "hf.co",
+    "gist.github.com",
+    "raw.githubusercontent.com",
+    "anonymous.4open.science",
+)
 _HUB_FOLDERS = ("datasets", "spaces")
 _NOT_OWNERS = frozenset({"about", "collections", "docs", "features", "orgs", "papers", "sponsors", "topics"})
 _PROJECT_WORDS = re.compile(
@@ -23,7 +31,9 @@ _PROJECT_WORDS = re.compile(
 _TAIL = r"(?:[^\s<>\"{}|\\^`\[\]\u201c\u201d]|\\[_%&#~])"
 _TOP = r"(?:com|org|net|io|ai|edu|gov|dev|app|co|me|info|science|tech|xyz|cn|de|fr|uk|ch|jp|kr|in|eu|ca|au|it|nl|se)"
 _PLAIN = re.compile(rf"https?://{_TAIL}+|(?<![\w@./-])www\.{_TAIL}+", re.IGNORECASE)
-_BARE = re.compile(rf"(?<![\w@./:%-])(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}{_TOP}(?![\w.-]*\w@)(?:/{_TAIL}*|(?![\w-]))", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?<![\w@./:%-])(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}{_TOP}(?![\w.-]*\w@)(?:/{_TAIL}*|(?![\w-]))", re.IGNORECASE
+)
 _SPACED = re.compile(
     r"(?:https?\s{0,2}:\s{0,2}//\s{0,2})?(?:www\.\s?)?(?:github|gitlab|gitee|bitbucket|codeberg)\s{0,2}\.\s{0,2}(?:com|org)"
     r"\s{0,2}/\s{0,2}[\w.-]{1,100}\s{0,2}/\s{0,2}[\w.-]{1,100}",
@@ -66,7 +76,11 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for match in _BARE.finditer(text):
         url = match[0][: _trimmed(match[0])]
         before = text[max(0, match.start() - 12) : match.start()]
-        if "/" in url.rstrip("/") or url.casefold().endswith(".github.io") or re.search(r"\b(?:at|here|page)\s?:?\s$", before):
+        if (
+            "/" in url.rstrip("/")
+            or url.casefold().endswith(".github.io")
+            or re.search(r"\b(?:at|here|page)\s?:?\s$", before)
+        ):
             yield match.start(), match.start() + len(url)
 
 
@@ -137,5 +151,5 @@ def find_repository(url: str) -> str:
 @Language.component("kgraph_links", assigns=["doc._.kgraph_links"])
 def component(doc: Doc) -> Doc:
     """spaCy component: `doc._.kgraph_links`, a tuple of `Link`."""
-    doc._.kgraph_links = find_links(doc.text)
+    doc._.kgraph_links = find_links(text_of(doc))
     return doc

@@ -67,7 +67,7 @@ def names_before(text: str, place: int, modifiers: int = _MODIFIERS) -> list[Spa
         while stop > floor and text[stop - 1] == " ":
             stop -= 1
         begin = max(text.rfind(" ", floor, stop), text.rfind("\n", floor, stop)) + 1
-        if begin >= stop or begin <= floor < begin + 1 and floor > 0:
+        if begin >= stop or (begin <= floor < begin + 1 and floor > 0):
             break
         word = text[begin:stop]
         place = begin

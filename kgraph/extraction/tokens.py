@@ -7,6 +7,8 @@ from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from spacy.tokens import Doc
+
 TOKEN = re.compile(r"[^\W_]+|\S")
 
 Offsets = tuple[int, int]
@@ -37,3 +39,11 @@ def tokens_of(text: str) -> Tokens:
     """The tokens of a text, kept for the next component that asks for the same text."""
     spans = tuple(tokenize(text))
     return Tokens(spans, tuple([text[start:end].casefold() for start, end in spans]))
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, put together once: spaCy joins the tokens anew at each access, and every component asks."""
+    text = doc.user_data.get("kgraph_text")
+    if text is None:
+        text = doc.user_data["kgraph_text"] = doc.text
+    return str(text)

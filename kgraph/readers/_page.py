@@ -76,7 +76,7 @@ class Line:
     def of(cls, number: int, text: str, date: str, gap: tuple[bool, bool, bool]) -> Line:
         words = _WORD.findall(text)
         first = text.split(maxsplit=1)[0]
-        last = words[-1].casefold() if words else ""
+        last = words[-1] if words else ""
         content = [word for word in words[1:] if len(word) > 3 and word.casefold() not in FUNCTION_WORDS]  # noqa: PLR2004
         stop = bool(_STOP.search(text[-8:]))
         return cls(
@@ -86,7 +86,7 @@ class Line:
             period=stop and "." in text[-4:] and "?" not in text[-4:],
             open=not stop and (text[-1] in ",;(-\u2013\u2014&" or last in _OPEN),
             breaks=len(_BREAK.findall(text)),
-            prose=sum(word.casefold() in _PROSE for word in words),
+            prose=sum(word in _PROSE for word in (first.casefold(), *words[1:])),
             capitals=sum(not word.islower() for word in content) / len(content) if content else 0.75,
         )  # fmt: skip
 

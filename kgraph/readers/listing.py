@@ -22,6 +22,7 @@ from kgraph.readers._page import FUNCTION_WORDS, Line, lines
 SUFFIXES: tuple[str, ...] = (".txt",)
 
 _URL_END = re.compile(r"(?:://|www\.|\.com/|\.io\b|\.org/)\S{0,300}$")
+_SENTENCE = re.compile(r"\w+ \w+ \w+[.?!]")
 _TITLE_LENGTH, _PARAGRAPH, _ABSTRACT_LENGTH = 170, 200, 2000  # arXiv takes abstracts of up to 1920 characters
 _SURE, _WINDOW = 25.0, 400
 
@@ -37,6 +38,7 @@ class _Reading:
     pieces: int = 0
     sentences: int = 0
     width: int = 0
+    broken: bool = False
 
     @property
     def state(self) -> str:
@@ -52,8 +54,9 @@ def sniff(head: str) -> bool:
     if "\0" in head or head.lstrip()[:1] in {"{", "[", "<", "@", "%", "#"}:
         return False
     refused: list[RecordError] = []
-    papers = sum(1 for _ in _records(head.splitlines(), "", refused.append))
-    return papers > 0 and papers >= len(refused)
+    papers = list(_records(head.splitlines(), "", refused.append))
+    prose = sum(bool(_SENTENCE.search(paper.abstract)) for paper in papers)
+    return prose > len(papers) // 2 and len(papers) >= len(refused)
 
 
 def read(path: Path, refuse: Refuse) -> Iterator[Paper]:
@@ -133,25 +136,31 @@ def _extended(readings: list[_Reading], line: Line) -> list[_Reading]:
     if running := [r for r in readings if r.state in {"a", "c"}]:
         c = max(running, key=lambda r: r.score + _as_continuation(line, r))
         score, total, width = c.score + _as_continuation(line, c), c.length + size + 1, max(c.width, size)
+        broken = c.broken or not (c.last and c.last.stop)
         sentences = c.sentences + line.breaks + bool(c.last and c.last.stop)
-        best.append(_Reading(score, c.labels + "c", line, total, c.pieces + 1, sentences, width))
+        best.append(_Reading(score, c.labels + "c", line, total, c.pieces + 1, sentences, width, broken))
     top = max(r.score for r in best)
     limit = _SURE if len(best[0].labels) < _WINDOW else 0.0
     return [r for r in best if r.score >= top - limit][: None if limit else 1]
 
 
+def _prose(line: Line) -> float:
+    """How much a line looks like running text, below zero: like a title."""
+    score = 3 * (0.5 - line.capitals) + 0.8 * min(line.prose, 3)
+    return score + 9.0 * line.period + 4.0 * line.breaks
+
+
 def _as_title(line: Line) -> float:
     size = len(line.text)
-    prose = 3 * (0.5 - line.capitals) + 0.8 * min(line.prose, 3) + 5.0 * line.period + 4.0 * line.breaks
     length = 2.0 * (size > _TITLE_LENGTH) + 5.0 * (size > 2 * _PARAGRAPH)
-    return -prose - length - 5.0 * line.open - 3.0 * line.low - 3.0 * line.joined + 1.0 * line.apart
+    return -_prose(line) - length - 5.0 * line.open - 3.0 * line.low - 3.0 * line.joined + 1.0 * line.apart
 
 
 def _title_after(reading: _Reading) -> float:
     """How plausible it is that what came before is at its end."""
     last = reading.last
     if reading.state == "t":
-        return -5.0
+        return -3.0
     if last is None or last.stop:
         return 0.0
     if last.open:
@@ -162,7 +171,7 @@ def _title_after(reading: _Reading) -> float:
 
 def _as_abstract(line: Line) -> float:
     opener = line.first.casefold() in FUNCTION_WORDS
-    return 1.0 * opener - 2.0 * line.low - 2.0 * (len(line.text) < 30)  # noqa: PLR2004
+    return 2 * min(_prose(line), 0.0) + 1.0 * opener - 1.0 * line.low - 2.0 * (len(line.text) < 30)  # noqa: PLR2004
 
 
 def _as_continuation(line: Line, reading: _Reading) -> float:
@@ -175,12 +184,12 @@ def _as_continuation(line: Line, reading: _Reading) -> float:
         return score + 5
     if not last.stop:
         new = line.first.istitle() and line.first.casefold() in FUNCTION_WORDS
-        score -= 3.0 * (before > 2 * _PARAGRAPH) + 3.0 * (size > 2 * before and size > _PARAGRAPH)
+        score -= 3.0 * (before > 2 * _PARAGRAPH) + 2.0 * (size > 1.5 * before)
+        score -= 2.0 * (size > 2 * before and size > _PARAGRAPH) + 3.0 * bool(_URL_END.search(last.text[-320:]))
+        score += 0.0 if line.low else 0.5 * min(_prose(line), 0.0)
         return score + (3.0 if line.low else -4.0 if new else -1.5)
-    score -= 2.0 * line.low
-    # a paragraph broken at a width ends where the next word would have fitted
-    if reading.pieces > 1:
-        full = before + len(line.first) + 1 > 0.9 * reading.width
-        score += 1.5 if full else -1.5
+    score += min(_prose(line), 0.0) - 2.0 * line.low - 1.0 * (reading.pieces == 1)
+    if reading.broken:  # a paragraph broken at a width ends where the next word would have fitted
+        score += 0.5 if before + len(line.first) + 1 > reading.width else -1.5
     score -= 3.0 * (reading.pieces == 1 and before > 2 * _PARAGRAPH and not line.stop)
-    return score - 8.0 * (reading.pieces == 1 and line.gap and line.breaks > 0 and reading.sentences > 1)
+    return score - 8.0 * (not reading.broken and line.gap and line.breaks > 0 and reading.sentences > 1)

@@ -9,19 +9,24 @@ from functools import cache
 from kgraph import inventory
 from kgraph.inventory import Entry
 from kgraph.model import Cluster, Mention, Paper
+from kgraph.resolution.family import versions
 from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_spelled_out
 from kgraph.resolution.normalise import core, key, spaced
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The inventory of one kind by key: forms that always mean an entry, and forms that may mean it."""
+    """The inventory of one kind by key: forms that always mean an entry, and forms that may mean it.
+
+    An alias that only adds a version or size (LLaMA-7B to LLaMA) names a thing of its own: `family` tells its parent.
+    """
 
     entries: tuple[Entry, ...]
     sure: Mapping[str, tuple[Entry, ...]]
     unsure: Mapping[str, tuple[Entry, ...]]
     spaced: Mapping[str, str]
     keys: Mapping[str, frozenset[str]]
+    family: Mapping[str, Entry]
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Known:
@@ -35,13 +40,18 @@ class Known:
         entries = tuple(entries)
         sure: dict[str, dict[Entry, None]] = {}
         unsure: dict[str, dict[Entry, None]] = {}
+        keys: dict[str, frozenset[str]] = {}
+        family: dict[str, Entry] = {}
         for entry in entries:
             doubtful = set(map(key, entry.ambiguous))
-            for form_key in map(key, entry.forms()):
+            own = frozenset(map(key, entry.forms()))
+            other = versions(entry.name, entry.forms())
+            family |= dict.fromkeys(other - family.keys(), entry)
+            keys[entry.name] = keys.get(entry.name, frozenset()) | (own - other)
+            for form_key in sorted(own - other):
                 (unsure if form_key in doubtful else sure).setdefault(form_key, {})[entry] = None
         forms = {spaced(form): key(form) for entry in entries for form in entry.forms()}
-        keys = {entry.name: frozenset(map(key, entry.forms())) for entry in entries}
-        return cls(entries, _tuples(sure), _tuples(unsure), forms, keys)
+        return cls(entries, _tuples(sure), _tuples(unsure), forms, keys, family)
 
     def entry(self, name: str) -> Entry | None:
         """The entry that a name, such as that of a parent, means."""
@@ -61,20 +71,17 @@ def shipped(kind: str) -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A cluster of one paper with the keys of its forms: `keys[i]` belongs to `forms[i]`, the name's form first."""
+    """A cluster of one paper with the keys of its forms: `keys[i]` belongs to `forms[i]`, the name's form first.
+
+    `pair` is a short form and the spelled-out form that it abbreviates, or two empty strings.
+    """
 
     paper: Paper
     cluster: Cluster
     mentions: tuple[Mention, ...]
     forms: tuple[str, ...]
     keys: tuple[str, ...]
-
-    def pair(self) -> tuple[str, str]:
-        """A short form and the spelled-out form that it abbreviates; empty without such a pair."""
-        shorts = [form for form in self.forms if not is_spelled_out(form)]
-        longs = [form for form in self.forms if is_spelled_out(form)]
-        pairs = ((short, long) for short in shorts for long in longs if abbreviates(short, long))
-        return next(pairs, ("", ""))
+    pair: tuple[str, str]
 
     def key_of(self, form: str) -> str:
         """The key of one of its forms."""
@@ -114,9 +121,16 @@ def sightings(kind: str, clusters: Iterable[tuple[Paper, Cluster]], known: Known
         forms = tuple(dict.fromkeys(mention.text for mention in mentions))
         named = tuple(form for form in forms if form == cluster.name or key(form) == key(cluster.name))
         forms = tuple(dict.fromkeys((cluster.name, *named, *forms) if cluster.name in forms else (*named, *forms)))
-        return Sighting(paper, cluster, mentions, forms, tuple(keys[form] for form in forms))
+        return Sighting(paper, cluster, mentions, forms, tuple(keys[form] for form in forms), _pair(forms))
 
     return [sighting(*found) for found in sound]
+
+
+def _pair(forms: tuple[str, ...]) -> tuple[str, str]:
+    longs = [form for form in forms if is_spelled_out(form)]
+    shorts = [form for form in forms if longs and len(form.split()) == 1 and not is_spelled_out(form)]
+    pairs = ((short, long) for short in shorts for long in longs if abbreviates(short, long))
+    return next(pairs, ("", ""))
 
 
 def _mentions(paper: Paper, cluster: Cluster) -> tuple[Mention, ...]:
@@ -161,8 +175,12 @@ def from_inventory(sighting: Sighting, known: Known) -> Candidates:
 def _admits(entry: Entry, form: str, sighting: Sighting, known: Known) -> bool:
     """Whether nothing else in the sighting speaks against `form` meaning `entry`."""
     keys, name = known.keys[entry.name], sighting.forms[0]
-    if sighting.keys[0] not in keys and not (abbreviates(name, form) or agree(name, form) or abbreviates(form, name)):
-        return False
+    if sighting.keys[0] not in keys:
+        whole = sighting.key_of(form) == key(form)  # no generic word dropped: X Optimizer is not X
+        if not whole or not (abbreviates(name, form) or agree(name, form) or abbreviates(form, name)):
+            return False
+    if not is_acronym(form) and is_certain(entry, form):
+        return True
     expansions = [long for long in sighting.forms if is_spelled_out(long) and abbreviates(form, long)]
     if is_spelled_out(form) or not expansions or not keys.isdisjoint(map(sighting.key_of, expansions)):
         return True

@@ -41,7 +41,7 @@ def resolve(extractions: Iterable[Extraction], known: Callable[[str], Known] = s
     """Entities and relations of all papers; the order of the extractions makes no difference.
 
     >>> paper = Paper.of("A", "On MS-COCO.")
-    >>> from kgraph.model import Mention
+    >>> from kgraph.model import Cluster, Mention
     >>> coco = Cluster("dataset", "MS-COCO", "used", 1.0, (Mention("dataset", "MS-COCO", 5, 12),))
     >>> [type(record).__name__ for record in resolve([Extraction(paper, (coco,))]).records]
     ['Paper', 'Entity', 'Relation']
@@ -85,12 +85,12 @@ def group(kind: str, seen: list[Sighting], known: Known) -> dict[Group, list[Sig
     groups: dict[Group, list[Sighting]] = defaultdict(list)
     index: Index = defaultdict(Counter)
     candidates = [from_inventory(sighting, known) for sighting in seen]
-    heads = _heads([s for s, c in zip(seen, candidates, strict=True) if c.entry is None and all(s.pair())])
+    heads = _heads([s for s, c in zip(seen, candidates, strict=True) if c.entry is None and all(s.pair)])
     loose: list[tuple[Sighting, Candidates]] = []
     for sighting, found in zip(seen, candidates, strict=True):
         if found.entry is not None:
             _place(groups, index, ("inventory", found.entry.name, ""), sighting)
-        elif all(sighting.pair()):
+        elif all(sighting.pair):
             _place(groups, index, _sense(kind, sighting, heads), sighting)
         else:
             loose.append((sighting, found))
@@ -103,37 +103,39 @@ def group(kind: str, seen: list[Sighting], known: Known) -> dict[Group, list[Sig
 
 
 def _place(groups: dict[Group, list[Sighting]], index: Index, target: Group, sighting: Sighting) -> None:
+    """Only its name and a proven abbreviation lead others to a thing; other forms of the paper do not."""
     groups[target].append(sighting)
-    trusted = {digits(sighting.forms[0]), *map(digits, sighting.pair())}
-    for form_key in {k for form, k in zip(sighting.forms, sighting.keys, strict=True) if digits(form) in trusted}:
+    proven = {sighting.keys[0], *(sighting.key_of(form) for form in sighting.pair if form)}
+    for form_key in proven:
         index[form_key][target] += 1
 
 
 def _heads(proven: list[Sighting]) -> dict[tuple[str, str], str]:
     """(acronym key, long form key) -> key of the long form that stands for it.
 
-    The long forms of one acronym, the most frequent first, join the first head that they
-    agree with, or become a head: whatever is merged agrees with its head itself.
+    The long forms of one acronym, the most frequent first, join the first head with all of
+    whose long forms they agree, or become a head.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     texts: dict[str, str] = {}
     for sighting in proven:
-        short, long = sighting.pair()
+        short, long = sighting.pair
         long_key = sighting.key_of(long)
         counts[sighting.key_of(short)][long_key] += 1
         texts[long_key] = min(texts.get(long_key, long), long)
     joined: dict[tuple[str, str], str] = {}
     for short_key, longs in counts.items():
-        heads: list[str] = []
+        members: dict[str, list[str]] = {}
         for long_key in sorted(longs, key=lambda long_key: (-longs[long_key], long_key)):
-            head = next((head for head in heads if agree(texts[head], texts[long_key])), long_key)
-            heads += [head] if head == long_key else []
+            same = (head for head, others in members.items() if all(agree(texts[o], texts[long_key]) for o in others))
+            head = next(same, long_key)
+            members.setdefault(head, []).append(long_key)
             joined[short_key, long_key] = head
     return joined
 
 
 def _sense(kind: str, sighting: Sighting, heads: dict[tuple[str, str], str]) -> Group:
-    short, long = sighting.pair()
+    short, long = sighting.pair
     short_key = sighting.key_of(short)
     head = heads[short_key, sighting.key_of(long)]
     return ("long", head, " ".join(digits(short))) if kind in _NAMED_BY_LONG_FORM else ("sense", short_key, head)

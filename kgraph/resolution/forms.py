@@ -17,36 +17,11 @@ _ENDING = re.compile(
     r"(?<=\w{4})(?:ization|ational|ations|ation|ional|ions|ion|izing|ized|izer|ings|ing|ally|als|al|ives|ive|ments|ment|ers|er|"
     r"ors|or|ed|es|e|s|y)$"
 )
-_FUNCTION_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "based", "by", "for", "from", "in", "into", "of", "on", "the", "to", "using", "via", "with"]
-)
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "based",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "the",
-        "to",
-        "using",
-        "via",
-        "with",
-    ]
-)
-_EMPTY_WORDS = _FUNCTION_WORDS | frozenset(word for words in GENERIC.values() for word in words) | {"neural"}
-_TURNING = frozenset(
-    ["anti", "de", "hyper", "inverse", "multi", "non", "self", "semi", "sub", "un", "unsupervised", "weakly"]
-)
-    ["anti", "de", "hyper", "inverse", "multi", "non", "self", "semi", "sub", "un", "unsupervised", "weakly"]
-)
+_WORD = re.compile(r"\S+")
+_EMPTY_WORDS = frozenset(
+    _WORD.findall("a an and as at based by for from in into neural of on the to using via with")
+) | frozenset(word for words in GENERIC.values() for word in words)
+_TURNING = frozenset(_WORD.findall("anti de hyper inverse multi non self semi sub un unsupervised weakly"))
 
 
 @lru_cache(maxsize=_CACHE)
@@ -80,10 +55,12 @@ def abbreviates(short: str, long: str) -> bool:
 
     >>> abbreviates("MAE", "masked autoencoder"), abbreviates("XMAE", "masked autoencoder")
     (True, False)
+    >>> abbreviates("accuracy", "accuracy rate")
+    False
     """
     small = "".join(filter(str.isalpha, spaced(short)))
     letters = spaced(long)
-    if not small or letters[:1] != small[0]:
+    if not small or letters[:1] != small[0] or f" {spaced(short)} " in f" {letters} ":
         return False
     rest = iter(letters)
     return all(letter in rest for letter in small)

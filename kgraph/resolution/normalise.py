@@ -13,8 +13,8 @@ from functools import lru_cache
 _CACHE = 1 << 18
 _GREEK = re.findall(
     r"\w+",
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi "
-    "psi omega",
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega",
 )
 _CHARACTERS = str.maketrans(
     {chr(0x3B1 + place): name for place, name in enumerate(_GREEK)}
@@ -68,7 +68,7 @@ GENERIC = {
     | {"model": "model", "network": "network", "net": "network", "architecture": "network", "optimizer": "optimizer"},
 }
 #: families that say nothing: "COCO benchmark" is COCO, but a "Bayesian network" is not "Bayesian"
-_EMPTY_FAMILIES = frozenset({"data", "score", "task", "optimizer"})
+_EMPTY_FAMILIES = frozenset({"data", "score", "task"})
 
 
 @lru_cache(maxsize=_CACHE)
@@ -134,7 +134,9 @@ def core(kind: str, text: str) -> tuple[str, str]:
     rest = " ".join(words)
     if not family or len(rest) < 2:  # noqa: PLR2004 - the F of F-score names nothing
         return "", ""
-    if family not in _EMPTY_FAMILIES and len(words) == 1 and not _is_coined(text):
+    if family == "optimizer" and len(words) > 1:
+        return "", ""
+    if family not in {*_EMPTY_FAMILIES, "optimizer"} and len(words) == 1 and not _is_coined(text):
         return "", ""
     return rest, family
 

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kgraph.model import Alias, Cluster, Entity, Evidence, Extraction, Link, Paper, Relation, Result
 from kgraph.resolution.normalise import key
-from kgraph.resolution.sentences import sentence_of, sentences
+from kgraph.resolution.sentences import Span, sentence_of, sentences
 from kgraph.schema import EdgeKind, edge_for
 
 _LINK = "link"
 
 
-def evidence_at(
-    paper: Paper, spans: list[tuple[int, int]], where: tuple[int, int], rule: str, score: float
-) -> Evidence:
-    """Evidence for a place in a paper, with the sentence around it.
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """A paper with its sentences at hand."""
 
-    >>> paper = Paper.of("A title", "First. On GLUE here. Last.")
-    >>> evidence_at(paper, sentences(paper.text), (18, 22), "inventory", 0.9).sentence
-    'On GLUE here.'
-    """
-    left, right = sentence_of(spans, *where)
-    return Evidence(paper.id, *where, paper.text[left:right], rule, score)
+    paper: str
+    text: str
+    spans: list[Span]
+
+    @classmethod
+    def of(cls, paper: Paper) -> Passages:
+        """The passages of a paper."""
+        text = paper.text
+        return cls(paper.id, text, sentences(text))
+
+    def evidence(self, start: int, end: int, rule: str, score: float) -> Evidence:
+        """Evidence for a place in the paper, with the sentence around it.
+
+        >>> Passages.of(Paper.of("A title", "First. On GLUE here. Last.")).evidence(18, 22, "inventory", 0.9).sentence
+        'On GLUE here.'
+        """
+        left, right = sentence_of(self.spans, start, end)
+        return Evidence(self.paper, start, end, self.text[left:right], rule, score)
 
 
 def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str]) -> list[Relation]:
@@ -32,21 +43,21 @@ def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str
 
     A paper that proposes a thing in one place and uses it in another proposes it.
     """
-    paper, spans = found.paper, sentences(found.paper.text)
+    paper, passages = found.paper, Passages.of(found.paper)
     clusters: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in found.entities:
         if target := targets.get((paper.id, cluster)):
             clusters[target].append(cluster)
-    results = _results(found, targets)
+    results = _results(found, targets) if found.results else {}
     relations = []
     for target in sorted(clusters):
         members = clusters[target]
         kind: EdgeKind = min((edge_for(c.kind, c.role) for c in members), key=lambda edge: edge != "PROPOSES")
         evidence = {
-            evidence_at(paper, spans, (m.start, m.end), m.rule, m.score)
+            passages.evidence(m.start, m.end, m.rule, m.score)
             for cluster in members
             for m in cluster.mentions
-            if m.text.strip() and m.start >= 0 and paper.text[m.start : m.end] == m.text
+            if m.text.strip() and m.start >= 0 and passages.text[m.start : m.end] == m.text
         }
         reported = results.get(target, ()) if kind == "REPORTS" else ()
         compared = all(cluster.compared for cluster in members)
@@ -99,12 +110,12 @@ def code_links(extractions: Iterable[Extraction]) -> tuple[list[Entity], list[Re
         for folded, form in best.items()
     ]
     evidence: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
-    spans: dict[str, list[tuple[int, int]]] = {}
+    passages: dict[str, Passages] = {}
     for paper, link in links:
-        if paper.id not in spans:
-            spans[paper.id] = sentences(paper.text)
+        if paper.id not in passages:
+            passages[paper.id] = Passages.of(paper)
         target = f"repository:{best[link.repository.casefold()]}"
-        piece = evidence_at(paper, spans[paper.id], (link.start, link.end), _LINK, 1.0)
+        piece = passages[paper.id].evidence(link.start, link.end, _LINK, 1.0)
         evidence[paper.id, target].add(piece)
     relations = [
         Relation(paper, "HAS_CODE", target, tuple(sorted(found))) for (paper, target), found in evidence.items()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
+
+Span = tuple[int, int]
 
 #: an end of sentence, the space behind it, and the first character of what follows
 _END = re.compile(r"[.!?]['\")\]}\u201d\u2019]{0,3}(?=(\s+)(\S))")
@@ -12,14 +15,15 @@ _OPENERS = frozenset("\"'([$\\\u201c\u2018{")
 _NEVER_LAST = frozenset(
     re.findall(
         r"\S+",
-        "al approx appr cf chap def dr e.g eg ed eds eq eqn eqs fig figs i.e ie incl lem mr mrs ms nos prof prop ref refs resp "
-        "sec secs st tab thm viz vol vs w.r.t wrt",
+        "al approx appr cf chap def dr e.g eg ed eds eq eqn eqs fig figs i.e ie incl lem mr mrs ms nos prof prop ref "
+        "refs resp sec secs st tab thm viz vol vs w.r.t wrt",
     )
 )
 _WINDOW = 24
+_FAR = sys.maxsize
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentences(text: str) -> list[Span]:
     r"""Start and end of each sentence; the first line, the title, is one of its own.
 
     >>> text = "A Title. With dots\nWe use e.g. BERT. It reaches 0.5 vs. GPT in Fig. 3. Good!"
@@ -54,13 +58,12 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     return last not in _NEVER_LAST and not initial
 
 
-def sentence_of(spans: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+def sentence_of(spans: list[Span], start: int, end: int) -> Span:
     """The span that holds `start:end`, two or more sentences joined where it crosses a boundary.
 
     >>> sentence_of([(0, 4), (5, 9), (10, 12)], 6, 8), sentence_of([(0, 4), (5, 9)], 3, 6)
     ((5, 9), (0, 9))
     """
-    starts = [span[0] for span in spans]
-    first = max(bisect_right(starts, start) - 1, 0)
-    last = max(bisect_right(starts, max(end - 1, start)) - 1, first)
+    first = max(bisect_right(spans, (start, _FAR)) - 1, 0)
+    last = max(bisect_right(spans, (max(end - 1, start), _FAR)) - 1, first)
     return min(spans[first][0], start), max(spans[last][1], end)

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from kgraph.inventory import Entry
 from kgraph.model import Alias, Entity, Evidence, Relation
 from kgraph.names import slug
 from kgraph.resolution.candidates import Known
-from kgraph.resolution.forms import is_acronym
+from kgraph.resolution.family import before_preposition, before_tail, behind_modifier
+from kgraph.resolution.forms import abbreviates, is_acronym
 from kgraph.resolution.naming import Named
-from kgraph.resolution.normalise import key, spaced
-from kgraph.resolution.relations import evidence_at
-from kgraph.resolution.sentences import sentences
+from kgraph.resolution.normalise import key
+from kgraph.resolution.relations import Passages
 from kgraph.schema import EntityKind
 
 _INVENTORY = "variant: inventory"
 _NAME = "variant: name"
-_CUT = re.compile(r"[\s\-_:/]+")
-#: a size, a version, or a word that makers of models and datasets put behind the name of the family
-_TAIL = re.compile(
-    r"(?:v(?:er(?:sion)?)?\.?)?\d+(?:[.x\u00d7]\d+)*[a-z]{0,2}\+*|[A-Z][A-Za-z]?\d{0,3}\+*|X{1,3}L|[a-z]"
-    r"|tiny|small|medium|base|large|huge|giant|mini|nano|micro|lite|plus|pro|ultra|max|full|long|fast|light|x|hard|easy|extra"
-    r"|instruct|chat|code|coder|math|vision|audio|omni|turbo|preview|it|stuff|test|val|clean|other|dev|zero|next",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(
-    r"(?<=[^\W\d_])(?:[vV]\d+(?:\.\d+)*|\d+(?:\.\d+)*)[A-Za-z]?\+*$|(?<=\w)\++$|(?<=\d)\.\d+$|(?<=\d)[A-Z]$|(?<=[a-z]{2})Lite$"
-)
-_MIN_FAMILY = 2
+_MIN_ACRONYM = 3
+_MIN_WORD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+@dataclass(slots=True)
+class _Index:
     """The entities of one kind, by inventory entry, by key of any form, and by form as written."""
 
-    by_entry: dict[str, Named]
-    by_key: dict[str, Named]
-    by_form: dict[str, Named]
+    known: Known
+    taken: set[str]
+    by_entry: dict[str, Named] = field(default_factory=dict)
+    by_key: dict[str, Named] = field(default_factory=dict)
+    by_form: dict[str, Named] = field(default_factory=dict)
 
 
 def variants(kind: EntityKind, named: list[Named], known: Known) -> tuple[list[Entity], list[Relation]]:
@@ -48,105 +38,116 @@ def variants(kind: EntityKind, named: list[Named], known: Known) -> tuple[list[E
     An edge starts at an entity that papers name, since its evidence is a mention of it: a
     variant is joined to its parent and, while the parent is named by no paper, to the parent's parent.
     """
-    lookup = _index(named)
+    index = _index(named, known)
+    above: dict[str, dict[str, str]] = {}
     created: dict[str, Entity] = {}
-    taken = {n.entity.id for n in named}
-    relations: dict[tuple[str, str], Relation] = {}
     for child in named:
-        entry = known.entry(child.group[1]) if child.group[0] == "inventory" else None
-        rule = _INVENTORY if entry else _NAME
-        targets = list(_ancestors(kind, entry, known, lookup, taken)) if entry else _family(child, lookup)
-        for target in targets:
-            if target.id not in taken:
+        above[child.entity.id] = {}
+        for target in _by_inventory(kind, child, index):
+            above[child.entity.id][target.id] = _INVENTORY
+            if target.id not in index.taken:
                 created[target.id] = target
-            if target.id != child.entity.id:
-                relations[child.entity.id, target.id] = Relation(
-                    child.entity.id, "VARIANT_OF", target.id, (_first_mention(child, rule),)
-                )
-    return sorted(created.values()), sorted(relations.values())
+    for child in sorted(named, key=lambda n: n.entity.id):
+        if not above[child.entity.id]:
+            family = (found.entity.id for found in _by_name(child, index))
+            parent = next((found for found in family if not _reaches(found, child.entity.id, above)), "")
+            above[child.entity.id] = {parent: _NAME} if parent else {}
+    relations = [
+        Relation(child.entity.id, "VARIANT_OF", target, (_first_mention(child, rule),))
+        for child in named
+        for target, rule in above[child.entity.id].items()
+    ]
+    return sorted(created.values()), sorted(relations)
 
 
-def _index(named: list[Named]) -> _Known:
-    lookup = _Known({}, {}, {})
-    for one in sorted(named, key=lambda n: (-len(n.sightings), n.entity.id), reverse=True):
+def _reaches(start: str, goal: str, above: dict[str, dict[str, str]]) -> bool:
+    seen = set()
+    waiting = [start]
+    while waiting:
+        node = waiting.pop()
+        if node == goal:
+            return True
+        if node not in seen:
+            seen.add(node)
+            waiting += above.get(node, ())
+    return False
+
+
+def _index(named: list[Named], known: Known) -> _Index:
+    """Where two entities share a form, the one in more papers has it; a name goes before an alias."""
+    index = _Index(known, {n.entity.id for n in named})
+    ordered = sorted(named, key=lambda n: (-len(n.sightings), n.entity.id))
+    for one in ordered:
         if one.group[0] == "inventory":
-            lookup.by_entry[one.group[1]] = one
+            index.by_entry[one.group[1]] = one
+        index.by_key.setdefault(key(one.entity.name), one)
+    for one in ordered:
         for sighting in one.sightings:
-            lookup.by_key.update(dict.fromkeys(sighting.keys, one))
-            lookup.by_form.update(dict.fromkeys(sighting.forms, one))
-    for one in sorted(named, key=lambda n: (len(n.sightings), n.entity.id)):
-        lookup.by_key[key(one.entity.name)] = one
-    return lookup
+            for form, form_key in zip(sighting.forms, sighting.keys, strict=True):
+                index.by_form.setdefault(form, one)
+                index.by_key.setdefault(form_key, one)
+    for entry in known.entries:
+        for form in entry.forms() if entry.name in index.by_entry else ():
+            if key(form) in known.keys[entry.name]:
+                index.by_form.setdefault(form, index.by_entry[entry.name])
+                index.by_key.setdefault(key(form), index.by_entry[entry.name])
+    return index
 
 
-def _ancestors(kind: EntityKind, entry: Entry, known: Known, lookup: _Known, taken: set[str]) -> Iterator[Entity]:
+def _by_inventory(kind: EntityKind, child: Named, index: _Index) -> Iterator[Entity]:
     """Parent, parent's parent and so on, up to the first that papers name."""
-    seen = {entry.name}
-    parent = entry.parent
+    listed = child.group[0] == "inventory"
+    entry = (index.known.entry if listed else index.known.family.get)(child.group[1])
+    parent = "" if entry is None else entry.parent if listed else entry.name
+    seen = {child.group[1]} if listed else set()
     while parent:
-        above = known.entry(parent)
+        above = index.known.entry(parent)
         name = above.name if above else parent
         if name in seen:
             return
         seen.add(name)
-        named = lookup.by_entry.get(name) if above else lookup.by_key.get(key(name))
-        if named:
-            yield named.entity
+        found = index.by_entry.get(name) if above else index.by_key.get(key(name))
+        if found:
+            if found.entity.id != child.entity.id:
+                yield found.entity
             return
-        identifier = f"{kind}:{slug(name)}"
-        yield Entity(
-            identifier if identifier not in taken else f"{identifier}-family", kind, name, (Alias(name, "inventory"),)
-        )
+        yield _unseen(kind, name, index)
         parent = above.parent if above else ""
 
 
-def _family(child: Named, lookup: _Known) -> list[Entity]:
-    """The closest entity that the name of `child` is a version, size or kind of, by its name; at most one."""
+def _unseen(kind: EntityKind, name: str, index: _Index) -> Entity:
+    plain = f"{kind}:{slug(name)}"
+    identifier = plain if plain not in index.taken else f"{plain}-family"
+    return Entity(identifier, kind, name, (Alias(name, "inventory"),))
+
+
+def _by_name(child: Named, index: _Index) -> Iterator[Named]:
+    """Entities that the name of `child` is a version, size or kind of, the closest first."""
     name = child.entity.name
-    for found in (*_before_tail(name, lookup), *_behind_modifier(child, lookup)):
-        if found.entity.id != child.entity.id:
-            return [found.entity]
-    return []
-
-
-def _before_tail(name: str, lookup: _Known) -> Iterator[Named]:
-    """ResNet-50 -> ResNet, LLaMA-2-7B -> LLaMA-2, GS-LoRA++ -> GS-LoRA."""
-    rest = name
-    while True:
-        cuts = list(_CUT.finditer(rest))
-        glued = _GLUED.search(rest)
-        if glued:
-            rest = rest[: glued.start()].rstrip(" -_")
-        elif cuts and _TAIL.fullmatch(rest[cuts[-1].end() :]):
-            rest = rest[: cuts[-1].start()]
-        else:
-            return
-        if len(rest) < _MIN_FAMILY:
-            return
-        if found := lookup.by_key.get(key(rest)):
+    for rest in before_tail(name):
+        if found := index.by_key.get(key(rest)):
             yield found
-
-
-def _behind_modifier(child: Named, lookup: _Known) -> Iterator[Named]:
-    """Top-1 accuracy -> accuracy, Split MNIST -> MNIST, T-JEPA -> JEPA: words as they are, names in the same case."""
-    name = child.entity.name
-    for cut in _CUT.finditer(name):
-        rest = name[cut.end() :]
-        if len(rest) < _MIN_FAMILY or rest[0].isdigit():
-            continue
-        if cut[0].isspace():
-            found = lookup.by_form.get(rest) or (lookup.by_key.get(key(rest)) if _is_plain(rest) else None)
-        else:
-            found = lookup.by_form.get(rest) if is_acronym(rest) and len(rest) > _MIN_FAMILY else None
-        if found:
+    for rest in before_preposition(name):
+        if found := _head(rest, index, inside=False):
             yield found
+    for rest, inside in behind_modifier(name):
+        if found := _head(rest, index, inside=inside):
+            yield found
+        if not inside:
+            yield from (found for shorter in before_tail(rest) if (found := _head(shorter, index, inside=False)))
 
 
-def _is_plain(text: str) -> bool:
-    return all(word.isalpha() and word.islower() for word in spaced(text).split()) and text[:1].islower()
+def _head(rest: str, index: _Index, *, inside: bool) -> Named | None:
+    """The entity that the end of a name means: by its own name, or by its acronym as it is written."""
+    if is_acronym(rest):
+        return index.by_form.get(rest) if len(rest) >= _MIN_ACRONYM else None
+    found = index.by_key.get(key(rest)) if not inside and len(rest) >= _MIN_WORD else None
+    if found and (key(found.entity.name) == key(rest) or abbreviates(found.entity.name, rest)):
+        return found
+    return None
 
 
 def _first_mention(child: Named, rule: str) -> Evidence:
     first = min(child.sightings, key=lambda s: (s.paper.id, s.mentions[0]))
     mention = first.mentions[0]
-    return evidence_at(first.paper, sentences(first.paper.text), (mention.start, mention.end), rule, mention.score)
+    return Passages.of(first.paper).evidence(mention.start, mention.end, rule, mention.score)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -186,6 +187,16 @@ def test_wrong_offsets_mark_nothing(start: int, end: int) -> None:
     assert html.excerpt(KnowledgeGraph(paper), piece) == ("A sentence.", 0, 0)
 
 
+def test_evidence_of_a_paper_left_out_keeps_its_mark() -> None:
+    paper = Paper.of("Left out", "ResNet-50 is a ResNet.")
+    nodes = Entity("method:resnet-50", "method", "ResNet-50"), Entity("method:resnet", "method", "ResNet")
+    piece = Evidence(paper.id, 9, 18, paper.abstract, "test", 0.9)
+    graph = KnowledgeGraph(paper, *nodes, Relation(nodes[0].id, "VARIANT_OF", nodes[1].id, (piece,)))
+    (edge,) = data(html.render(graph, 2))["edges"]
+    assert edge["evidence"] == [[0, 0, 9]]
+    assert edge["dashes"] is True
+
+
 def test_at_most_three_sentences_the_best_first() -> None:
     text = [f"Here {number} GLUE." for number in range(5)]
     paper, glue = Paper.of("T", " ".join(text)), Entity("dataset:glue", "dataset", "GLUE")
@@ -233,11 +244,12 @@ def test_a_graph_beyond_the_limit_is_cut_and_says_so() -> None:
     assert len(held["nodes"]) == html.MAX_NODES
     assert "1,500 of 2,002 nodes" in page
     assert "1,499 of 2,000 relations" in page
-    assert "Left out: 1 paper and 501 methods." in page
+    drawn = Counter(node["group"] for node in held["nodes"])
+    assert f"Left out: {1001 - drawn['paper']} papers and {1000 - drawn['method']} methods." in page
+    assert min(drawn["paper"], drawn["method"]) > 600
     joined = {end for edge in held["edges"] for end in (edge["from"], edge["to"])}
     assert joined == set(range(html.MAX_NODES))
-    beyond = sum(node["beyond"] for node in held["nodes"])
-    assert beyond == 501
+    assert sum(node["beyond"] for node in held["nodes"]) == 2000 - 1499
     assert len(page) < 4_000_000
 
 
@@ -374,6 +386,46 @@ def test_a_click_on_the_canvas_chooses_and_dims(small: Window) -> None:
     small.page.wait_for_timeout(100)
     assert small.page.locator("#graph canvas").screenshot() != whole
     small.page.mouse.click(*middle)
+    assert small.page.locator("#detail h2").inner_text() == "GLUE"
+
+
+def test_a_click_on_a_line_tells_of_the_relation(browser: Any, tmp_path: Path) -> None:
+    paper, glue = Paper.of("LoRA", "We tune on GLUE."), Entity("dataset:glue", "dataset", "GLUE")
+    piece = Evidence(paper.id, 16, 20, paper.abstract, "test", 0.9)
+    graph = KnowledgeGraph(paper, glue, Relation(paper.id, "EVALUATES_ON", glue.id, (piece,)))
+    window = Window(browser, graph, tmp_path)
+    box = window.page.locator("#graph").bounding_box()
+    window.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    window.page.locator("#tip").wait_for(state="visible")
+    assert window.page.locator("#tip").inner_text().split("\n") == ["LoRA", "evaluates on GLUE", "We tune on GLUE."]
+    window.page.mouse.down()
+    window.page.mouse.up()
+    said = window.page.locator("#detail").inner_text().split("\n")
+    assert [word.casefold() for word in said if word] == [
+        "relation",
+        "lora",
+        "evaluates on",
+        "glue",
+        "we tune on glue.",
+    ]
+    window.check()
+
+
+def test_a_node_can_be_dragged(small: Window) -> None:
+    small.choose("GLUE")
+    small.page.wait_for_timeout(600)
+    box = small.page.locator("#graph").bounding_box()
+    x, y = box["x"] + box["width"] / 2 - 190, box["y"] + box["height"] / 2
+    small.page.mouse.move(x, y)
+    small.page.mouse.down()
+    small.page.mouse.move(x - 150, y + 200, steps=4)
+    small.page.mouse.up()
+    small.page.keyboard.press("Escape")
+    small.page.mouse.click(x - 150, y + 200)
+    assert small.page.locator("#detail h2").inner_text() == "GLUE"
+    small.page.click("#legend [data-kind=task]")  # and stays there when the view is made anew
+    small.page.keyboard.press("Escape")
+    small.page.mouse.click(x - 150, y + 200)
     assert small.page.locator("#detail h2").inner_text() == "GLUE"
 
 

@@ -141,5 +141,5 @@ def test_refuses_to_write_what_json_cannot_say(small_graph: KnowledgeGraph, tmp_
         Relation("paper:arxiv:2106.09685", "USES", "method:resnet", (Evidence("", 0, 0, "", "", float("nan")),))
     )
     with pytest.raises(GraphError, match="JSON"):
-        json.write(small_graph, tmp_path / "graph.json")
+        small_graph.write(tmp_path / "graph.json")
     assert not list(tmp_path.iterdir())

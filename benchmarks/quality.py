@@ -1,0 +1,68 @@
+"""F1 of the extraction on labelled papers, as the table of the README.
+
+    python benchmarks/quality.py [--shared ../shared] [--all] [--rules-only] [--errors dataset]
+
+Scores the papers of the part `test` (60 of the listings, 150 of arXiv), which neither training nor
+tuning saw; `--all` scores every labelled paper, those that the weights were fitted on included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from kgraph.extraction.language import extract_batch
+from kgraph.model import Paper
+from kgraph.pipeline import as_record
+
+ROWS = ("dataset", "metric", "task", "method-named", "method", "proposed", "link-code", "result")
+SPLIT = Path(__file__).parents[1] / "training" / "split.json"
+
+
+def load_scorer(gold: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", gold / "score.py")
+    if spec is None or spec.loader is None:
+        sys.exit(f"no scorer in {gold}: give the folder of the labelled papers with --shared")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def labelled(gold: Path, source: str, score: ModuleType, *, everything: bool) -> dict[str, Any]:
+    """Title key -> labelled paper, of the part that is to be scored."""
+    papers: dict[str, Any] = score.load(str(gold / f"{source}_dev.jsonl"))
+    if everything:
+        return papers
+    test = set(json.loads(SPLIT.read_text(encoding="utf-8"))["test"][source])
+    return {key: paper for key, paper in papers.items() if hashlib.sha256(key.encode()).hexdigest()[:12] in test}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="F1 of the extraction on labelled papers")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--rules-only", action="store_true")
+    parser.add_argument("--errors")
+    args = parser.parse_args()
+    gold = args.shared / "gold"
+    if not gold.is_dir():
+        sys.exit(f"no labelled papers in {gold}")
+    score = load_scorer(gold)
+    print("| papers | " + " | ".join(ROWS) + " |\n" + "|---" * (len(ROWS) + 1) + "|")
+    for source in ("listing", "arxiv"):
+        papers = labelled(gold, source, score, everything=args.all)
+        asked = [Paper.of(paper["title"], paper["abstract"]) for paper in papers.values()]
+        found = map(as_record, extract_batch(asked, rules_only=args.rules_only))
+        rows = score.score(papers, {score.title_key(paper["title"]): paper for paper in found}, args.errors)
+        cells = " | ".join(f"{rows[row]['f1']:.2f}" for row in ROWS)
+        print(f"| {len(papers)} {source} | {cells} |")
+
+
+if __name__ == "__main__":
+    main()

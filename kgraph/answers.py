@@ -1,0 +1,70 @@
+"""What the command line answers about a graph, as plain data: the same for tables and for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from kgraph import query
+from kgraph.graph import KnowledgeGraph
+from kgraph.model import Entity, Paper, Relation
+from kgraph.names import title_key
+from kgraph.schema import ENTITY_KINDS
+
+_TOP = 10
+
+
+def about(graph: KnowledgeGraph, name: str, kind: str | None = None, limit: int = 10) -> dict[str, Any]:
+    """An entity with its papers, or a paper (by id or title) with its entities; a sentence with each.
+
+    >>> about(KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE")), "glue")["entity"]["id"]
+    'dataset:glue'
+
+    Raises:
+        UnknownNodeError: nothing has that name; the error names the closest.
+        AmbiguousNameError: entities of several kinds have it.
+    """
+    paper = None if kind else _paper(graph, name)
+    return _about_paper(graph, paper, limit) if paper else _about_entity(graph, name, kind, limit)
+
+
+def summary(graph: KnowledgeGraph) -> dict[str, Any]:
+    """Counts per kind, the entities of each kind with most papers, the papers without any entity.
+
+    >>> summary(KnowledgeGraph(Paper("paper:lora", "LoRA", "")))["papers_without_entities"]
+    [{'id': 'paper:lora', 'title': 'LoRA'}]
+    """
+    alone = [{"id": paper.id, "title": paper.title} for paper in graph.all_papers() if not graph.out_of(paper.id)]
+    top = {kind: [asdict(row) for row in graph.entities(kind)[:_TOP]] for kind in ENTITY_KINDS}
+    return {**query.counts(graph), "top": top, "papers_without_entities": alone}
+
+
+def _paper(graph: KnowledgeGraph, name: str) -> Paper | None:
+    key = title_key(name)
+    named = (paper for paper in graph.all_papers() if paper.id == name or (key and title_key(paper.title) == key))
+    return next(named, None)
+
+
+def _about_paper(graph: KnowledgeGraph, paper: Paper, limit: int) -> dict[str, Any]:
+    fields = {"id": paper.id, "title": paper.title, "url": paper.url, "year": paper.year, "authors": paper.authors}
+    relations = sorted(graph.out_of(paper.id), key=lambda r: (r.kind, -r.score, r.target))
+    targets = [(relation, graph.nodes[relation.target]) for relation in relations]
+    rows = [_row(relation, id=node.id, entity=node.name) for relation, node in targets if isinstance(node, Entity)]
+    return {"paper": fields, "entities": rows[:limit], "total": len(rows)}
+
+
+def _about_entity(graph: KnowledgeGraph, name: str, kind: str | None, limit: int) -> dict[str, Any]:
+    entity = graph.entity(name, kind)
+    best: dict[str, Relation] = {}
+    for relation in sorted(graph.into(entity.id), key=lambda r: (-r.score, -r.count, r.source, r.kind)):
+        if relation.kind != "VARIANT_OF":
+            best.setdefault(relation.source, relation)
+    rows = [_row(relation, id=paper, paper=graph.paper(paper).title) for paper, relation in best.items()]
+    return {"entity": asdict(entity), "papers": rows[:limit], "total": len(rows)}
+
+
+def _row(relation: Relation, **names: str) -> dict[str, Any]:
+    """A relation with the best of its sentences."""
+    best = max(relation.evidence, key=lambda piece: piece.score, default=None)
+    place = {"sentence": best.sentence, "start": best.start, "end": best.end} if best else {}
+    return {**names, "relation": relation.kind, "score": relation.score, **place}

@@ -1,0 +1,259 @@
+"""Reported values: which numbers are results, of which metric, on which dataset, by which method."""
+
+from __future__ import annotations
+
+import bisect
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extraction import decision
+from kgraph.extraction.tokens import text_of
+from kgraph.extraction.values import Value, find_values
+from kgraph.model import Cluster, Result, ResultKind
+
+KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
+_WORD = re.compile(r"[^\W_]+|[^\s\w]")
+_SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
+_AND = re.compile(r"\s*(?:,|;|/|and|or|&|to|vs\.?|versus|,\s*and|\$|\\)\s*\$?\s*")
+_NEAR, _FAR = 90, 700
+_LINKED = 0.2
+_MAX_VALUES = 400
+
+if not Doc.has_extension("kgraph_results"):
+    Doc.set_extension("kgraph_results", default=None)
+
+
+class Place(NamedTuple):
+    """One mention of a cluster that a value may belong to."""
+
+    start: int
+    end: int
+    name: str
+
+
+def find_results(
+    text: str,
+    clusters: Sequence[Cluster],
+    weights: decision.Weights,
+    tagged: Sequence[tuple[int, int, str, float]] = (),
+) -> tuple[Result, ...]:
+    """The reported values of a text, in order.
+
+    Args:
+        text: title, newline, abstract.
+        clusters: the entities of the text.
+        weights: of the decision, see `decision`.
+        tagged: spans with kind and score that the tagger takes for values.
+    """
+    values = candidate_values(text, clusters)
+    if not values:
+        return ()
+    ends = sentence_ends(text)
+    metrics, datasets = places(clusters, "metric"), places(clusters, "dataset")
+    results = []
+    for index, value in enumerate(values):
+        kind, belief = _kind(text, value, weights, tagged)
+        if belief < weights.get(f"threshold {kind}", 0.5):
+            continue
+        metric = _best(described(text, values, index, metrics, ends), "metric", weights)
+        dataset = _best(described(text, values, index, datasets, ends), "dataset", weights)
+        near = metric is not None and max(metric.end, value.end) - min(metric.start, value.start) <= _NEAR
+        start, end = (min(metric.start, value.start), max(metric.end, value.end)) if near and metric else value[:2]
+        method = _method(clusters, value, ends)
+        results.append(
+            Result(
+                metric.name if metric else "",
+                text[value.start : value.end],
+                value.unit,
+                dataset.name if dataset else "",
+                method,
+                kind,
+                start,
+                end,
+            )
+        )
+    return tuple(sorted(results, key=lambda r: (r.start, r.end, r.value)))
+
+
+def candidate_values(text: str, clusters: Sequence[Cluster]) -> list[Value]:
+    """The numbers of a text that are not part of a name."""
+    blocked = sorted((m.start, m.end) for c in clusters for m in c.mentions)
+    return [value for value in find_values(text) if not _inside(value, blocked)][:_MAX_VALUES]
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where sentences after the first begin, roughly: enough to count what lies between two places."""
+    return [match.end() for match in _SENTENCE_END.finditer(text)]
+
+
+def _inside(value: Value, blocked: Sequence[tuple[int, int]]) -> bool:
+    at = bisect.bisect_right(blocked, (value.end, -1)) - 1
+    return any(start < value.end and value.start < end for start, end in blocked[max(0, at - 1) : at + 1])
+
+
+def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
+    """All mentions of the clusters of a kind, in order."""
+    return sorted(Place(m.start, m.end, c.name) for c in clusters if c.kind == kind for m in c.mentions)
+
+
+def _kind(
+    text: str, value: Value, weights: decision.Weights, tagged: Sequence[tuple[int, int, str, float]]
+) -> tuple[ResultKind, float]:
+    named = list(kind_features(text, value, tagged))
+    scored = [(_logistic(named, f"value {kind}", weights), kind) for kind in KINDS]
+    belief, kind = max(scored)
+    return kind, belief
+
+
+def _logistic(named: Sequence[tuple[str, float]], prefix: str, weights: decision.Weights) -> float:
+    total = sum(weights.get(f"{prefix} {name}", 0.0) * amount for name, amount in named)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def kind_features(
+    text: str, value: Value, tagged: Sequence[tuple[int, int, str, float]]
+) -> Iterator[tuple[str, float]]:
+    """Names and values of what tells absolute scores, differences and other numbers apart."""
+    yield "bias", 1.0
+    yield f"unit {value.unit}", 1.0
+    number = text[value.start : value.end]
+    if number.lstrip("$(")[:1] in {"+", "-", "\u2212"}:
+        yield "sign", 1.0
+    if "." in number:
+        yield "decimal", 1.0
+    before = _WORD.findall(text[max(0, value.start - 50) : value.start].casefold())[-4:]
+    after = _WORD.findall(text[value.end : value.end + 50].casefold())[:4]
+    for place, word in enumerate(reversed(before)):
+        yield f"before {min(place, 2)} {word}", 1.0
+    for place, word in enumerate(after):
+        yield f"after {min(place, 2)} {word}", 1.0
+    if before and after:
+        yield f"between {before[-1]} {after[0]}", 1.0
+    for start, end, kind, score in tagged:
+        if start < value.end and value.start < end:
+            yield f"tagger {kind}", score
+
+
+def link_features(
+    text: str, values: Sequence[Value], index: int, place: Place, rank: int, ends: Sequence[int]
+) -> Iterator[tuple[str, float]]:
+    """Names and values of what binds value `index` to a mention that is the `rank`-th nearest on its side."""
+    value = values[index]
+    after = place.start >= value.end
+    side = "after" if after else "before"
+    low, high = (value.end, place.start) if after else (place.end, value.start)
+    gap = text[low:high] if high - low <= _NEAR else ""
+    words = _WORD.findall(gap.casefold())
+    yield "bias", 1.0
+    yield f"{side} rank {min(rank, 3)}", 1.0
+    yield f"{side} distance {min(7, int(math.log2(max(1, high - low))))}", 1.0
+    crossed = bisect.bisect_left(ends, high + 1) - bisect.bisect_right(ends, low)
+    yield f"{side} sentences {min(crossed, 2)}", 1.0
+    between = sum(low <= other.start and other.end <= high for other in values)
+    yield f"{side} values {min(between, 3)}", 1.0
+    if words:
+        yield f"{side} first {words[0]}", 1.0
+        yield f"{side} last {words[-1]}", 1.0
+    if len(words) <= 3:  # noqa: PLR2004 - a gap of a few words is a formula
+        yield f"{side} gap {' '.join(words)}", 1.0
+    if not crossed and any(mark in gap for mark in ",;"):
+        yield f"{side} comma", 1.0
+    if place.start < text.find("\n"):
+        yield "title", 1.0
+
+
+def aligned(text: str, values: Sequence[Value], index: int, places: Sequence[Place]) -> Place | None:
+    """The member of a list of names that stands where value `index` stands in a list of values of that length.
+
+    `5%, 4% and 3% on A, B and C`: the second value belongs to B.
+    """
+    first = last = index
+    while first and _AND.fullmatch(text, values[first - 1].end, values[first].start):
+        first -= 1
+    while last + 1 < len(values) and _AND.fullmatch(text, values[last].end, values[last + 1].start):
+        last += 1
+    size = last - first + 1
+    if size == 1:
+        return None
+    runs: list[list[Place]] = []
+    for place in places:
+        if runs and _AND.fullmatch(text, runs[-1][-1].end, place.start):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    gaps = [
+        (min(abs(run[0].start - values[last].end), abs(values[first].start - run[-1].end)), run)
+        for run in runs
+        if len(run) == size
+    ]
+    if not gaps or min(gaps)[0] > _NEAR:
+        return None
+    return min(gaps)[1][index - first]
+
+
+def ranked(value: Value, places: Sequence[Place]) -> Iterator[tuple[int, Place]]:
+    """The mentions within reach of a value, each with its rank on its side, nearest first."""
+    later = [p for p in places if value.end <= p.start <= value.end + _FAR]
+    earlier = [p for p in reversed(places) if p.end <= value.start <= p.end + _FAR]
+    yield from enumerate(later[:6])
+    yield from enumerate(earlier[:8])
+
+
+def described(
+    text: str, values: Sequence[Value], index: int, mentions: Sequence[Place], ends: Sequence[int]
+) -> Iterator[tuple[Place, list[tuple[str, float]]]]:
+    """The mentions that value `index` may belong to, each with its features."""
+    matched = aligned(text, values, index, mentions)
+    for rank, place in ranked(values[index], mentions):
+        named = list(link_features(text, values, index, place, rank, ends))
+        if place == matched:
+            named.append(("aligned", 1.0))
+        yield place, named
+
+
+def _best(
+    options: Iterator[tuple[Place, list[tuple[str, float]]]], kind: str, weights: decision.Weights
+) -> Place | None:
+    scored = [(_logistic(named, f"link {kind}", weights), place) for place, named in options]
+    belief, best = max(scored, default=(0.0, None))
+    return best if belief >= _LINKED else None
+
+
+def _method(clusters: Sequence[Cluster], value: Value, ends: Sequence[int]) -> str:
+    """The method that reaches the value: the last one named before it in its sentence, else the paper's own."""
+    at = bisect.bisect_right(ends, value.start)
+    low = ends[at - 1] if at else 0
+    named = [
+        (m.start, c.name) for c in clusters if c.kind == "method" for m in c.mentions if low <= m.start < value.start
+    ]
+    own = [c.name for c in clusters if c.kind == "method" and c.role == "proposed"]
+    for _, name in sorted(named, reverse=True):
+        if name in own:
+            return name
+    if own:
+        return own[0]
+    return max(named)[1] if named else ""
+
+
+@Language.factory(
+    "kgraph_results",
+    requires=["doc._.kgraph_entities"],
+    assigns=["doc._.kgraph_results"],
+    default_config={"rules_only": False},
+)
+class ResultsComponent:
+    """spaCy component: `doc._.kgraph_results`, a tuple of `Result`, from the entities of the doc."""
+
+    def __init__(self, nlp: Language, name: str, *, rules_only: bool = False) -> None:
+        self.nlp, self.name = nlp, name
+        self.weights = decision.shipped("rules" if rules_only else "tagger")
+
+    def __call__(self, doc: Doc) -> Doc:
+        tagged = doc._.kgraph_tagged.values if doc._.kgraph_tagged is not None else ()
+        doc._.kgraph_results = find_results(text_of(doc), doc._.kgraph_entities or (), self.weights, tagged)
+        return doc

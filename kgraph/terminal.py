@@ -1,0 +1,147 @@
+"""What the command line shows: on stdout what was asked for, on stderr all else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from kgraph.errors import RecordError
+from kgraph.files import writing
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from kgraph.pipeline import Progress
+
+_SHOWN, _STEP = 10, 20
+
+
+def safe(text: object) -> str:
+    r"""Text from outside as a terminal may show it: one line, control characters spelled out.
+
+    >>> safe("red \x1b[31m\nand right-to-left \u202e")
+    'red \\u001b[31m and right-to-left \\u202e'
+    """
+    plain = " ".join(str(text).split())
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in plain)
+
+
+def error(text: str) -> None:
+    """One line on stderr."""
+    typer.echo(f"kgraph: {safe(text)}", err=True)
+
+
+def trace() -> None:
+    """The traceback of the error in hand, if somebody debugs."""
+    if os.environ.get("KGRAPH_DEBUG", "0") not in {"", "0"}:
+        traceback.print_exc()
+
+
+def dumped(record: object) -> str:
+    """JSON on one line, in what stdout can encode."""
+    utf8 = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+    return json.dumps(record, ensure_ascii=not utf8)
+
+
+def print_json(record: object) -> None:
+    """The machine-readable answer."""
+    typer.echo(dumped(record))
+
+
+def print_answer(answer: dict[str, Any]) -> None:
+    """What `answers.about` says, for people."""
+    if "paper" in answer:
+        about, rows, column = answer["paper"], answer["entities"], "entity"
+        heading, notes = about["title"], [about["url"], str(about["year"] or ""), ", ".join(about["authors"])]
+    else:
+        about, rows, column = answer["entity"], answer["papers"], "paper"
+        names = sorted({alias["text"] for alias in about["aliases"]} - {about["name"]})
+        heading, notes = f"{about['name']} ({about['kind']})", [f"also written: {', '.join(names)}" if names else ""]
+    print_table(heading, ("relation", column, "sentence"), rows, filter(None, [about["id"], *notes]))
+    if answer["total"] > len(rows):
+        typer.echo(f"{answer['total'] - len(rows)} more: see --limit")
+
+
+def print_summary(answer: dict[str, Any]) -> None:
+    """What `answers.summary` says, for people."""
+    for what in ("nodes", "edges"):
+        print_table(what, ("kind", "count"), [{"kind": k, "count": n} for k, n in answer[what].items()])
+    for kind, rows in answer["top"].items():
+        if rows:
+            print_table(f"{kind}: most papers", ("name", "papers"), rows)
+    alone = answer["papers_without_entities"]
+    print_table(f"papers without any entity: {len(alone)}", ("title",), alone[:_SHOWN])
+
+
+def print_table(
+    heading: str, columns: tuple[str, ...], rows: Sequence[dict[str, Any]], notes: Iterable[str] = ()
+) -> None:
+    """A heading, notes below it, and a table if there are rows."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    console.print(Text(safe(heading), style="bold"))
+    for note in notes:
+        console.print(Text(safe(note)))
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(Text(safe(row.get(column, ""))) for column in columns))
+    if rows:
+        console.print(table)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A bar on stderr, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    # no thread that refreshes: the process may fork
+    with Bar(console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total or None)
+            bar.update(tasks[stage], completed=done)
+            if done % _STEP == 0 or done == total:
+                bar.refresh()
+
+        yield tell
+
+
+def keep(refused: list[RecordError], path: Path) -> None:
+    """The refused records beside the output; an old list goes when nothing was refused.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    if not refused:
+        path.unlink(missing_ok=True)
+        return
+    with writing(path) as out:
+        for each in refused:
+            record = {"source": each.source, "record": each.record, "reason": each.reason}
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def report(refused: list[RecordError]) -> None:
+    """The first of the refused records, and their number, on stderr."""
+    for each in refused[:_SHOWN]:
+        error(str(each))
+    if refused:
+        more = f"; the first {_SHOWN} are listed" if len(refused) > _SHOWN else ""
+        error(f"{len(refused)} record{'s' * (len(refused) > 1)} refused{more}")
