@@ -18,7 +18,9 @@ Role = Literal["proposed", "used"]
 LinkKind = Literal["code", "project", "other"]
 ResultKind = Literal["absolute", "delta"]
 
-_ARXIV = re.compile(r"(?:arxiv[:./]|arxiv\.org/\w{3}/)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.I)
+_ARXIV = re.compile(
+    r"(?:arxiv[:./]|arxiv\.org/\w{3}/)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.I
+)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.I)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.I)
 
@@ -83,7 +85,13 @@ def paper_id(title: str, *identifiers: str) -> str:
             if arxiv := _ARXIV_DOI.fullmatch(doi[1]):
                 return f"paper:arxiv:{re.sub(r'v[0-9]+$', '', arxiv[1].casefold())}"
             return f"paper:doi:{doi[1].casefold()}"
-        bare = identifier.strip().removesuffix(".pdf").removeprefix("https://").removeprefix("http://").removeprefix("www.")
+        bare = (
+            identifier.strip()
+            .removesuffix(".pdf")
+            .removeprefix("https://")
+            .removeprefix("http://")
+            .removeprefix("www.")
+        )
         if arxiv := _ARXIV.fullmatch(bare):
             return f"paper:arxiv:{arxiv[1].casefold()}"
     key = title_key(title) or title

@@ -222,7 +222,9 @@ def leaderboard(graph: KnowledgeGraph, dataset: str, metric: str) -> Answer[Lead
     )
 
 
-def _row(graph: KnowledgeGraph, rank: int, paper: str, result: Result, size: float, relation: Relation) -> LeaderboardRow:  # noqa: PLR0913
+def _row(
+    graph: KnowledgeGraph, rank: int, paper: str, result: Result, size: float, relation: Relation
+) -> LeaderboardRow:  # noqa: PLR0913
     method = graph.nodes.get(result.method)
     name = method.name if isinstance(method, Entity) else ""
     inside = [p.sentence for p in relation.evidence if p.paper == paper and result.start <= p.start < result.end]

@@ -6,9 +6,7 @@ from typing import Final, Literal, get_args
 
 EntityKind = Literal["method", "dataset", "metric", "task", "repository"]
 NodeKind = Literal["paper", "method", "dataset", "metric", "task", "repository"]
-EdgeKind = Literal[
-    "PROPOSES", "USES", "EVALUATES_ON", "REPORTS", "ADDRESSES", "HAS_CODE", "VARIANT_OF"
-]
+EdgeKind = Literal["PROPOSES", "USES", "EVALUATES_ON", "REPORTS", "ADDRESSES", "HAS_CODE", "VARIANT_OF"]
 
 NODE_KINDS: Final[tuple[NodeKind, ...]] = get_args(NodeKind)
 ENTITY_KINDS: Final[tuple[EntityKind, ...]] = get_args(EntityKind)

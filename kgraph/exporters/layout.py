@@ -83,6 +83,7 @@ def positions(graph: KnowledgeGraph) -> dict[str, tuple[float, float]]:
     try:
         parts = [(part, _drawn(whole, part, radii[part])) for part in whole.connected_components()]
     finally:
+        # igraph's own default; it does not tell which generator was set before
         igraph.set_random_number_generator(random)
     parts.sort(key=lambda part: (-len(part[0]), part[0]))
     placed = _packed([(part, points, float(_reach(points, radii[part]))) for part, points in parts])

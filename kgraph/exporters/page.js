@@ -36,11 +36,12 @@
   const nodeSet = new vis.DataSet(nodes);
   const nodeView = new vis.DataView(nodeSet, { filter: visible });
   const options = data.options;
-  options.edges.color.opacity = Math.min(0.3, Math.max(0.14, 700 / edges.length)); // many lines make a fog
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const faint = Math.min(0.3, Math.max(0.14, 700 / edges.length)); // many lines make a fog
+  options.edges.color.opacity = faint * (dark.matches ? 1.5 : 1);
   options.interaction.hideEdgesOnDrag = edges.length > 8000;
   const network = new vis.Network(at("graph"), { nodes: nodeView, edges: new vis.DataSet(edges) }, options);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const dark = matchMedia("(prefers-color-scheme: dark)");
   const glide = () => (calm.matches ? false : { duration: 450, easingFunction: "easeInOutQuad" });
   let chosen = null; // the node or edge the panel tells of
   let near = new Set(); // what stays bright beside it
@@ -498,7 +499,7 @@
 
   // At first what most nodes fill: a few far ones must not make the rest small.
   function frame() {
-    const far = nodes.length > 150 ? 0.025 : 0;
+    const far = nodes.length > 500 ? 0.025 : 0;
     const spans = ["x", "y"].map((axis) => {
       const places = nodes.map((node) => node[axis]).sort((a, b) => a - b);
       const skip = Math.floor(places.length * far);

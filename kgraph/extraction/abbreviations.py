@@ -40,7 +40,8 @@ if not Doc.has_extension("kgraph_abbreviations"):
 def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     """All pairs that the text declares, in order.
 
-    >>> [(pair.short, pair.long) for pair in find_abbreviations("We train Graph Neural Networks (GNNs) and SSD (Single Shot Detector).")]
+    >>> text = "We train Graph Neural Networks (GNNs) and SSD (Single Shot Detector)."
+    >>> [(pair.short, pair.long) for pair in find_abbreviations(text)]
     [('GNNs', 'Graph Neural Networks'), ('SSD', 'Single Shot Detector')]
     """
     pairs = []

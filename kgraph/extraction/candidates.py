@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kgraph.extraction.abbreviations import Abbreviation
+from kgraph.extraction.words import alternatives
 from kgraph.inventory import lookup
 from kgraph.model import Link, Mention
 from kgraph.names import form_key
@@ -20,19 +21,13 @@ Span = tuple[int, int]
 
 _EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
 _OPEN, _CLOSE = "([{", ")]}"
-_MACRO = re.compile(r"\\(?:textbf|textit|texttt|textsc|emph|textsf|text|mathbf|mathrm|mathsf|mathtt)\s?\{")
+_MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")
 _ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
 _TRAILING_NOUN = {
-    "dataset": re.compile(
-        r"[ -](?:data\s?-?sets?|benchmarks?(?: suite)?|corpus|corpora|challenge|test sets?|validation set|leaderboards?|tasks?|environments?)$",
-        re.IGNORECASE,
-    ),
-    "method": re.compile(
-        r"[ -](?:models?|methods?|frameworks?|algorithms?|approach(?:es)?|architectures?|techniques?|modules?|backbones?|optimi[sz]ers?|layers?|blocks?|mechanisms?|pipelines?|strategy|strategies|encoders?|variants?|family|baselines?)$",
-        re.IGNORECASE,
-    ),
-    "task": re.compile(r" (?:tasks?|problems?|benchmarks?|settings?|applications?)$", re.IGNORECASE),
-    "metric": re.compile(r" (?:metrics?|values?)$", re.IGNORECASE),
+    "dataset": re.compile(rf"[ -]{alternatives('trailing data nouns')}$", re.IGNORECASE),
+    "method": re.compile(rf"[ -]{alternatives('trailing method nouns')}$", re.IGNORECASE),
+    "task": re.compile(rf" {alternatives('trailing task nouns')}$", re.IGNORECASE),
+    "metric": re.compile(rf" {alternatives('trailing metric nouns')}$", re.IGNORECASE),
 }
 _SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
 _MAX_FORMS = 40
@@ -105,14 +100,7 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
             start += 1
         while start < end and text[end - 1] in _EDGES:
             end -= 1
-        for opener, closer in zip(_OPEN, _CLOSE, strict=True):
-            inside = text[start:end]
-            if inside and inside[0] == opener and inside.count(opener) >= inside.count(closer):
-                start += 1
-            elif (inside and inside[-1] == closer and inside.count(closer) > inside.count(opener)) or (
-                inside and inside[-1] == opener
-            ):
-                end -= 1
+        start, end = _without_brackets(text, start, end)
         if (article := _ARTICLE.match(text, start, end)) is not None:
             start = article.end()
         noun = _TRAILING_NOUN[kind].search(text, start, end)
@@ -120,6 +108,17 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
             end = noun.start()
         if (start, end) == before:
             break
+    return start, end
+
+
+def _without_brackets(text: str, start: int, end: int) -> Span:
+    """Without a bracket at either edge that nothing inside matches, and without a pair around all."""
+    for opener, closer in zip(_OPEN, _CLOSE, strict=True):
+        inside = text[start:end]
+        if inside.startswith(opener) and inside.count(opener) >= inside.count(closer):
+            start += 1
+        elif inside.endswith(opener) or (inside.endswith(closer) and inside.count(closer) > inside.count(opener)):
+            end -= 1
     return start, end
 
 

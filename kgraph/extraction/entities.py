@@ -28,7 +28,7 @@ if not Doc.has_extension("kgraph_entities"):
     Doc.set_extension("kgraph_entities", default=None)
 
 
-def find_entities(
+def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     text: str,
     mentions: Iterable[Mention],
     pairs: Sequence[Abbreviation],

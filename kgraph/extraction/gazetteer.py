@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction.tokens import Tokens, text_of, tokens_of
+from kgraph.extraction.words import alternatives
 from kgraph.inventory import KINDS, Entry, entries
 from kgraph.model import Mention
 from kgraph.names import form_key
@@ -20,17 +21,12 @@ _JOINERS = frozenset("-\u2010\u2011\u2013_")
 _GLUE = frozenset("+/'.@^&*$#")
 _WINDOW = 48
 # What must stand near an ambiguous form before it counts; the numbers around a metric are its context.
+_BESIDE = r"\b(?:using|with|via|by|like|than|and|or|over|as|of|to|in) $|^ ?[,(]"
 _CUES = {
-    "dataset": re.compile(
-        r"data\s?-?sets?|benchmarks?|corp(?:us|ora)|\bon(?: the)? \W*$|evaluat|test set|suite|leaderboard|tasks? of",
-        re.IGNORECASE,
-    ),
-    "method": re.compile(
-        r"optimi[sz]er|models?\b|networks?|algorithms?|methods?|backbones?|architectures?|\b(?:using|with|via|by|like|than|and|or|over|as|of|to|in) $|^ ?[,(]|layers?|variants?",
-        re.IGNORECASE,
-    ),
-    "metric": re.compile(r"\d|scores?|metrics?|values?|measure[ds]?", re.IGNORECASE),
-    "task": re.compile(r"tasks?|problems?|settings?|learning|scenarios?|applications?", re.IGNORECASE),
+    "dataset": re.compile(rf"\b{alternatives('cue dataset')}\b|\bon(?: the)? \W*$", re.IGNORECASE),
+    "method": re.compile(rf"\b{alternatives('cue method')}\b|{_BESIDE}", re.IGNORECASE),
+    "metric": re.compile(rf"\d|\b{alternatives('cue metric')}\b", re.IGNORECASE),
+    "task": re.compile(rf"\b{alternatives('cue task')}\b", re.IGNORECASE),
 }
 # A lower-case word after the hyphen leaves the name whole: CLIP-based, ImageNet-scale.
 _WORD_TAIL = re.compile(r"[a-z]{2,}")

@@ -10,227 +10,42 @@ from spacy.tokens import Doc
 
 from kgraph.extraction.phrases import NAME, WRAPPER, Span, name_at
 from kgraph.extraction.tokens import Tokens, text_of, tokens_of
+from kgraph.extraction.words import alternatives, word_list
 from kgraph.model import Mention
 
 FORMULA, TITLE, OURS = 0.85, 0.8, 0.7
 
 
-def _forms(*stems: str) -> set[str]:
-    endings = ("", "e", "es", "ed", "s", "ing")
-    return {stem + ending for stem in stems for ending in endings}
-
-
-_VERBS = _forms(
-    "propos",
-    "introduc",
-    "present",
-    "develop",
-    "design",
-    "releas",
-    "describ",
-    "devis",
-    "construct",
-    "creat",
-    "contribut",
-    "coin",
-    "unveil",
-    "formulat",
-    "curat",
-    "build",
-    "establish",
-    "offer",
-) | {"built"}
-_CALLS = {
-    "called",
-    "dubbed",
-    "termed",
-    "named",
-    "namely",
-    "coined",
-    "nicknamed",
-    "denoted",
-    "call",
-    "term",
-    "dub",
-    "name",
-    "abbreviated",
-    "refer",
-    "referred",
-}
-_SUBJECTS = {
-    "we",
-    "paper",
-    "work",
-    "article",
-    "report",
-    "study",
-    "authors",
-    "and",
-    "to",
-    "also",
-    "here",
-    "then",
-    "thus",
-    "therefore",
-    "further",
-    "first",
-    "hence",
-    "finally",
-    "additionally",
-    "instead",
-    ",",
-    "newly",
-    "letter",
-}
+_VERBS = word_list("introducing verbs")
+_CALLS = word_list("naming verbs")
+_SUBJECTS = word_list("introducing subjects")
 _ANCHORS = _VERBS | _CALLS | {"our"}
 
 _ARTICLE = re.compile(r"[ ,:]+(?:(?:the|an|a|our|novel|new|simple|two|three|both|first|so-called|proposed) )*")
 _OBJECT = re.compile(
-    r"[ ,:]+(?:the|an?|our|two|three|[a-z][\w-]+)\b([^.;:()\n]{3,140}?)(?:, |: | \(|\(|---? ?|\u2014 ?)(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?"
+    r"[ ,:]+(?:the|an?|our|two|three|[a-z][\w-]+)\b([^.;:()\n]{3,140}?)(?:, |: | \(|\(|---? ?|\u2014 ?)"
+    r"(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?"
 )
 _CALL_TAIL = re.compile(
     r"(?: (?:it|this|these|our|to|as|by)\b(?: [a-z]{2,15}){0,3}?)?(?: as)?[ ,:]+(?:as |the |an |a )?"
 )
 _OUR = re.compile(
-    r" (?:proposed |new |novel |final |best )?(?:[a-z-]{2,20} ){0,3}(?:method|model|approach|framework|system|algorithm|technique|architecture|solution|network|benchmark|dataset)"
+    rf" (?:proposed |new |novel |final |best )?(?:[a-z-]{{2,20}} ){{0,3}}{alternatives('method nouns')}"
     r"(?:,| -| --|:| \()? ?(?:called |named |termed |dubbed )?"
 )
 _OUR_NAME = re.compile(r" (?:proposed |new |novel )?")
 _TITLE = re.compile(rf"(?P<name>{NAME.pattern})\s?(?::| --? )\s?(?=\S)")
 _DATA = re.compile(
-    r"\W{0,3}(?:\([^)]{0,60}\))?\W{0,3}(?:is |are |which |that )?(?:the |an? )?(?:[\w-]{1,20} ){0,6}?(?:data\s?-?sets?|benchmarks?|corpus|corpora|test suite|test\s?bed)\b",
+    r"\W{0,3}(?:\([^)]{0,60}\))?\W{0,3}(?:is |are |which |that )?(?:the |an? )?"
+    rf"(?:[\w-]{{1,20}} ){{0,6}}?{alternatives('data words')}\b",
     re.IGNORECASE,
 )
-_DATA_BEFORE = re.compile(r"(?:data\s?-?set|benchmark|corpus|test suite|testbed)\b[^.]{0,40}$", re.IGNORECASE)
+_DATA_BEFORE = re.compile(rf"{alternatives('data words')}\b[^.]{{0,40}}$", re.IGNORECASE)
 _DATA_NAME = re.compile(r"(?:bench|benchmark|dataset|corpus|[a-z]QA|arena|eval|gym)[-\d]{0,4}[A-Z]?$", re.IGNORECASE)
 # Capitalised words that open sentences and titles, or are too general to be anybody's name.
-NOT_NAMES = frozenset(
-    [
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "we",
-        "our",
-        "in",
-        "on",
-        "it",
-        "its",
-        "a",
-        "an",
-        "for",
-        "to",
-        "of",
-        "and",
-        "or",
-        "as",
-        "by",
-        "with",
-        "from",
-        "at",
-        "if",
-        "both",
-        "two",
-        "three",
-        "first",
-        "second",
-        "finally",
-        "however",
-        "moreover",
-        "specifically",
-        "experiment",
-        "experiments",
-        "extensive",
-        "code",
-        "using",
-        "result",
-        "results",
-        "while",
-        "when",
-        "how",
-        "what",
-        "why",
-        "is",
-        "are",
-        "can",
-        "do",
-        "does",
-        "toward",
-        "towards",
-        "rethinking",
-        "revisiting",
-        "understanding",
-        "learning",
-        "deep",
-        "neural",
-        "network",
-        "networks",
-        "model",
-        "models",
-        "ai",
-        "ml",
-        "nlp",
-        "llm",
-        "llms",
-        "vlm",
-        "vlms",
-        "mllm",
-        "mllms",
-        "dnn",
-        "dnns",
-        "nn",
-        "nns",
-        "sota",
-        "gpu",
-        "gpus",
-        "cpu",
-        "cpus",
-        "api",
-        "bayesian",
-        "gaussian",
-        "markov",
-        "euclidean",
-        "english",
-        "chinese",
-        "python",
-        "pytorch",
-        "section",
-        "figure",
-        "table",
-        "github",
-        "i",
-        "ii",
-        "iii",
-        "experimental",
-        "notably",
-        "beyond",
-        "building",
-        "based",
-        "one",
-        "there",
-        "their",
-        "unlike",
-        "given",
-        "under",
-        "through",
-        "via",
-        "across",
-        "such",
-        "each",
-        "here",
-        "thus",
-        "2d",
-        "3d",
-        "rgb",
-        "rl",
-        "cv",
-    ]
-)
+NOT_NAMES = word_list("not a name")
 _FIRST_WORDS = {"deep", "neural", "learning", "bayesian", "gaussian", "markov", "euclidean"}
-_GENERIC_TAIL = re.compile(
-    r"[ -](?:method|model|framework|approach|algorithm|architecture|technique|strategy|module|system|paradigm|mechanism|dataset|benchmark|corpus|pipeline|scheme|network)s?$"
-)
+_GENERIC_TAIL = re.compile(rf"[ -]{alternatives('own nouns')}s?$")
 
 if not Doc.has_extension("kgraph_introduced"):
     Doc.set_extension("kgraph_introduced", default=None)
@@ -239,7 +54,8 @@ if not Doc.has_extension("kgraph_introduced"):
 def find_introduced(text: str) -> tuple[Mention, ...]:
     """What the paper calls its own, at the place where it says so.
 
-    >>> [(m.kind, m.text) for m in find_introduced("A title\\nWe propose FooNet, a network, and a dataset called BarSet.")]
+    >>> text = "A title\\nWe propose FooNet, a network, and a dataset called BarSet."
+    >>> [(m.kind, m.text) for m in find_introduced(text)]
     [('method', 'FooNet'), ('dataset', 'BarSet')]
     """
     found: dict[Span, Mention] = {}

@@ -7,6 +7,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 
 from kgraph.model import Extraction, Paper
 
@@ -25,7 +26,8 @@ def load_language(*, rules_only: bool = False) -> Language:
     """
     nlp = spacy.blank("en")
     nlp.max_length = _LONGEST
-    nlp.tokenizer.max_cache_size = _CACHED_WORDS
+    if isinstance(nlp.tokenizer, Tokenizer):
+        nlp.tokenizer.max_cache_size = _CACHED_WORDS
     for name in COMPONENTS:
         nlp.add_pipe(name)
     if not rules_only:

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction.tokens import text_of
+from kgraph.extraction.words import alternatives
 from kgraph.model import Link, LinkKind
 
 # Hosts whose first two path parts are owner and name of a repository.
@@ -23,17 +24,15 @@ _CODE_HOSTS = (
 )
 _HUB_FOLDERS = ("datasets", "spaces")
 _NOT_OWNERS = frozenset({"about", "collections", "docs", "features", "orgs", "papers", "sponsors", "topics"})
-_PROJECT_WORDS = re.compile(
-    r"project|page|website|webpage|web\s?site|demo|homepage|visuali[sz]|video|code|available|released|found at|accessible",
-    re.IGNORECASE,
-)
+_PROJECT_WORDS = re.compile(alternatives("code words"), re.IGNORECASE)
 
 _TAIL = r"(?:[^\s<>\"{}|\\^`\[\]\u201c\u201d]|\\[_%&#~])"
 _TOP = r"(?:com|org|net|io|ai|edu|gov|dev|app|co|me|info|science|tech|xyz|cn|de|fr|uk|ch|jp|kr|in|eu|ca|au|it|nl|se)"
 _PLAIN = re.compile(rf"https?://{_TAIL}+|(?<![\w@./-])www\.{_TAIL}+", re.IGNORECASE)
-_BARE = re.compile(
-    rf"(?<![\w@./:%-])(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}{_TOP}(?![\w.-]*\w@)(?:/{_TAIL}*|(?![\w-]))", re.IGNORECASE
-)
+# Searched from its dot: few texts have one before a top-level name, so the rest of the pattern seldom runs.
+_TOP_LEVEL = re.compile(rf"\.{_TOP}(?![\w-])(?:/{_TAIL}*)?", re.IGNORECASE)
+_HOST_BEFORE = re.compile(r"(?<![\w@./:%-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}$", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|here|page)\s?:?\s$")
 _SPACED = re.compile(
     r"(?:https?\s{0,2}:\s{0,2}//\s{0,2})?(?:www\.\s?)?(?:github|gitlab|gitee|bitbucket|codeberg)\s{0,2}\.\s{0,2}(?:com|org)"
     r"\s{0,2}/\s{0,2}[\w.-]{1,100}\s{0,2}/\s{0,2}[\w.-]{1,100}",
@@ -50,7 +49,8 @@ if not Doc.has_extension("kgraph_links"):
 def find_links(text: str) -> tuple[Link, ...]:
     r"""The links of a text in order; `url == text[start:end]`, exactly as it stands.
 
-    >>> [link.repository for link in find_links(r"Code: \url{https://GitHub.com/a/b.git}, www.gitlab.com/c/d/-/tree/main.")]
+    >>> text = r"Code: \url{https://GitHub.com/a/b.git}, www.gitlab.com/c/d/-/tree/main."
+    >>> [link.repository for link in find_links(text)]
     ['github.com/a/b', 'gitlab.com/c/d']
     >>> find_links("See https://a.github.io/demo (project page).")[0].kind
     'project'
@@ -73,15 +73,15 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.start() + _trimmed(match[0])
     for match in _PLAIN.finditer(text):
         yield match.start(), match.start() + _trimmed(match[0])
-    for match in _BARE.finditer(text):
-        url = match[0][: _trimmed(match[0])]
-        before = text[max(0, match.start() - 12) : match.start()]
-        if (
-            "/" in url.rstrip("/")
-            or url.casefold().endswith(".github.io")
-            or re.search(r"\b(?:at|here|page)\s?:?\s$", before)
-        ):
-            yield match.start(), match.start() + len(url)
+    for match in _TOP_LEVEL.finditer(text):
+        host = _HOST_BEFORE.search(text, max(0, match.start() - 80), match.start())
+        if host is None or "@" in text[host.start() : match.end()]:
+            continue
+        url = text[host.start() : match.end()]
+        url = url[: _trimmed(url)]
+        told = _AT.search(text, max(0, host.start() - 12), host.start())
+        if "/" in url.rstrip("/") or url.casefold().endswith(".github.io") or told:
+            yield host.start(), host.start() + len(url)
 
 
 def _trimmed(url: str) -> int:

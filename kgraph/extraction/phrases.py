@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kgraph.extraction.words import alternatives
+
 Span = tuple[int, int]
 
 # A word of a name: has a capital or digit; hyphens, dots and slashes inside, plus signs at the end.
@@ -13,9 +15,7 @@ _SMALL = r"(?:of|for|with|via|and|from|to|in|by|on|the|a)"
 NAME = re.compile(rf"{_WORD}(?:[ ](?:{_SMALL}[ ])?{_WORD}){{0,7}}")
 _PLAIN = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,4}}")
 _COMMA = re.compile(r"(?: ?\([^()]{1,40}\))?(?:, (?:and |or )?| and | or | & )(?:the )?")
-WRAPPER = re.compile(
-    r"(?:\\(?:textbf|textit|texttt|textsc|emph|textsf|text|mathbf|mathrm|mathsf|mathtt)\s?\{|[\"'`*_$\u201c\u2018{]){0,4}"
-)
+WRAPPER = re.compile(rf"(?:\\{alternatives('macros')}\s?\{{|[\"'`*_$\u201c\u2018{{]){{0,4}}")
 _CONNECTORS = frozenset({"and", "or", "&"})
 _MODIFIERS = 2
 _MAX_WORDS = 28
@@ -51,7 +51,9 @@ def names_at(text: str, place: int) -> Iterator[Span]:
         place = comma.end()
 
 
-def names_before(text: str, place: int, modifiers: int = _MODIFIERS) -> list[Span]:
+def names_before(  # noqa: C901 - one pass with little state reads best whole
+    text: str, place: int, modifiers: int = _MODIFIERS
+) -> list[Span]:
     """The members of the list of names that ends before `place`, up to `modifiers` small words between.
 
     >>> text = "on the A1, B2 and Big C3 image datasets"

@@ -139,7 +139,7 @@ def kind_features(
             yield f"tagger {kind}", score
 
 
-def link_features(
+def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     text: str, values: Sequence[Value], index: int, place: Place, rank: int, ends: Sequence[int]
 ) -> Iterator[tuple[str, float]]:
     """Names and values of what binds value `index` to a mention that is the `rank`-th nearest on its side."""

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kgraph.extraction.words import alternatives
+
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+"
-_SPREAD = r"(?:\s?(?:\$?\s?\\pm\s?\$?|±|\+/-)\s?\$?\d+(?:\.\d+)?(?:\\?%)?)"
+_SPREAD = r"(?:\s?(?:\$?\s?\\pm\s?\$?|\u00b1|\+/-)\s?\$?\d+(?:\.\d+)?(?:\\?%)?)"
 _PERCENT = r"\s?\$?\s?\\?\s?%\$?"
-_FACTOR = r"\s?\$?\s?(?:\{?\\times\}?\$?|×|[xX](?![\w-])|times\b|-?fold\b)"
-_UNITS = (
-    r"(?:\\,|~|-|\s)?(?:percentage[ -]points?|percent|points?|pts?|pp|dB|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|px|pixels?|mm|cm|km|m|mW|W|"
-    r"GB|MB|KB|TB|GiB|MiB|bpm|bits/min|tok/s|tokens/s|billion|million|thousand|trillion|[KMBGTk]|TFLOPs?|GFLOPs?|GMACs?)(?![\w/])"
-)
+_FACTOR = r"\s?\$?\s?(?:\{?\\times\}?\$?|\u00d7|[xX](?![\w-])|times\b|-?fold\b)"
+_UNITS = rf"(?:\\,|~|-|\s)?{alternatives('units')}(?![\w/])"
 _VALUE = re.compile(
-    rf"(?<![\w.,^_/@-])(?<!\d[-–])\$?(?:\\\(|\{{)?[+\-−–>~<≈±]?\s?(?P<number>{_NUMBER}){_SPREAD}?"
-    rf"(?:(?:-|--|–|\$-\$|~)\$?(?:{_NUMBER})){{0,1}}(?:{_SPREAD})?"
+    rf"(?<![\w.,^_/@-])(?<!\d[-\u2013])\$?(?:\\\(|\{{)?[+\-\u2212\u2013>~<\u2248\u00b1]?\s?(?P<number>{_NUMBER}){_SPREAD}?"
+    rf"(?:(?:-|--|\u2013|\$-\$|~)\$?(?:{_NUMBER})){{0,1}}(?:{_SPREAD})?"
     rf"(?P<unit>{_PERCENT}|{_FACTOR}|{_UNITS})?(?![\w]*[A-Z])(?:\$(?=[\s,.;)]))?(?:\s?%)?"
 )
 _NAME_TAIL = re.compile(r"[-/]?[A-Za-z]{2,}")
@@ -59,4 +58,4 @@ def _unit(unit: str) -> str:
         return "pp"
     if plain == "percent":
         return "%"
-    return "x" if plain in {"times", "×", "X", "fold"} else plain
+    return "x" if plain in {"times", "\u00d7", "X", "fold"} else plain

@@ -112,7 +112,7 @@ def lines(text: Iterable[str]) -> Iterator[Line]:
 def _continues(before: str, line: str) -> bool:
     """Whether a furniture word is but the next word of a broken sentence: "... a" / "new"."""
     words = _WORD.findall(before[-20:])
-    opened = bool(words) and words[-1].casefold() in _OPEN
+    opened = bool(words) and words[-1] in _OPEN
     return opened and len(before) < _SHORT and line[0].islower() and not _GLUE.search(line)
 
 
@@ -140,8 +140,4 @@ def _is_furniture(line: str) -> bool:
         return True
     web = _WEB.intersection(words)
     by_line = line.startswith("by") and (line[2:3].isupper() or line[2:3] == "@" or words[-1] == "community")
-    return (
-        by_line
-        or (len(words) == 1 and line.isalpha() and line.islower())
-        or (bool(web) and ("your" in words or all(word in _WEB or word in FUNCTION_WORDS for word in words)))
-    )
+    return by_line or (bool(web) and ("your" in words or all(word in _WEB or word in FUNCTION_WORDS for word in words)))

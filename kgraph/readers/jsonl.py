@@ -150,7 +150,7 @@ def _integer(digits: str) -> int:
 
 def _of(record: _Record, source: Source) -> Paper:
     title, identifier, url = record["title"], record.get("id", "").strip(), record.get("url", "").strip()
-    known = identifier.removeprefix("paper:") != identifier
+    known = identifier.startswith("paper:") and identifier != "paper:"
     return Paper(
         identifier if known else paper_id(title, record.get("doi", ""), identifier, url),
         title,

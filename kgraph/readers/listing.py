@@ -119,7 +119,7 @@ def _labelled(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
         yield from zip(waiting[:agreed], readings[0].labels, strict=False)
         del waiting[:agreed]
         readings = [replace(r, labels=r.labels[agreed:]) for r in readings]
-    best = max(readings, key=lambda r: r.score - 5 * (r.state == "t"))
+    best = max(readings, key=lambda r: r.score + _title_after(r))
     yield from zip(waiting, best.labels, strict=True)
 
 

@@ -106,7 +106,7 @@ def spellings(kind: str, forms: Iterable[str], known: Known) -> dict[str, str]:
         own = key(form)
         if not rest or own in known.sure or own in known.unsure:
             return own
-        return plain.get(rest) or f"{family}:{rest}"
+        return plain.get(rest) or f"{rest}|{family}"
 
     return {form: spelling(form) for form in ordered}
 

@@ -23,6 +23,8 @@ _CHARACTERS = str.maketrans(
     | {"~": " ", "\u00d7": "x"}
 )
 _LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
+#: the acronym beside its own long form: "out-of-distribution (OOD) generalization"
+_ASIDE = re.compile(r"(?<=[a-z])\s\((?=[a-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{2,8}\)(?!\S)")
 _SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
 _ELL = re.compile(r"\bell ?(?=\d)")
 _BRITISH = tuple(
@@ -81,7 +83,7 @@ def spaced(text: str) -> str:
     ('cnn', 'darts', 'accuracy')
     """
     plain = _LATEX.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text)).translate(_CHARACTERS)
-    words = [word for word in _SEPARATORS.split(plain.strip(" \t\n.,;:")) if word]
+    words = [word for word in _SEPARATORS.split(_ASIDE.sub("", plain).strip(" \t\n.,;:")) if word]
     if not words:
         return unicodedata.normalize("NFKC", text).casefold().strip() or text
     words[-1] = _singular(words[-1])

@@ -19,6 +19,7 @@ _INVENTORY = "variant: inventory"
 _NAME = "variant: name"
 _MIN_ACRONYM = 3
 _MIN_WORD = 5
+_MAX_NAME = 120
 
 
 @dataclass(slots=True)
@@ -124,6 +125,8 @@ def _unseen(kind: EntityKind, name: str, index: _Index) -> Entity:
 def _by_name(child: Named, index: _Index) -> Iterator[Named]:
     """Entities that the name of `child` is a version, size or kind of, the closest first."""
     name = child.entity.name
+    if len(name) > _MAX_NAME:
+        return
     for rest in before_tail(name):
         if found := index.by_key.get(key(rest)):
             yield found

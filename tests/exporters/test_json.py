@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
@@ -63,6 +63,7 @@ def test_loses_nothing(name: str, request: pytest.FixtureRequest, tmp_path: Path
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "graph.json").read_bytes()
 
 
+@settings(deadline=None)  # it writes a file: the disk may be slow
 @given(graphs())
 def test_any_graph_comes_back(tmp_path_factory: pytest.TempPathFactory, graph: KnowledgeGraph) -> None:
     target = tmp_path_factory.getbasetemp() / "any.json"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.exporters.markup import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, escape, identifier, node_columns
@@ -21,6 +21,7 @@ legal = st.text(
 )
 
 
+@settings(deadline=None)
 @given(anything)
 def test_any_text_gives_well_formed_xml(text: str) -> None:
     root = ET.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>'.encode())  # noqa: S314 - our own bytes
@@ -28,12 +29,14 @@ def test_any_text_gives_well_formed_xml(text: str) -> None:
     assert len(root.get("b", "")) == len(text)
 
 
+@settings(deadline=None)
 @given(legal)
 def test_text_that_xml_can_hold_comes_back(text: str) -> None:
     root = ET.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>'.encode())  # noqa: S314 - our own bytes
     assert (root.get("b"), root.text or "") == (text, text)
 
 
+@settings(deadline=None)
 @given(st.lists(anything, unique=True))
 def test_different_ids_stay_different(ids: list[str]) -> None:
     assert len({identifier(text) for text in ids}) == len(ids)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kgraph.inventory import KINDS, Entry
+from kgraph.model import Cluster, Extraction, Mention, Paper
+from kgraph.resolution.candidates import Candidates, Known, from_inventory, shipped, sightings, spellings
+
+SAM = Entry("method", "SAM", ("Segment Anything Model",))
+CL = Entry("method", "contrastive learning", (), ("CL",))
+CURRICULUM = Entry("method", "curriculum learning", (), ("CL",))
+LLAMA = Entry("method", "LLaMA", ("Llama", "LLaMA-7B", "LLaMA-13B"))
+ADAM = Entry("method", "Adam", ("adaptive moment estimation",))
+KNOWN = Known.of([SAM, CL, CURRICULUM, LLAMA, ADAM])
+
+Make = Callable[..., Extraction]
+
+
+def candidates(make: Make, *forms: str) -> Candidates:
+    found = make("Title", ("method", *forms))
+    return from_inventory(sightings("method", [(found.paper, found.entities[0])], KNOWN)[0], KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("forms", "entry"),
+    [
+        (("SAM",), SAM),
+        (("SAMs",), SAM),
+        (("SAM", "Segment Anything"), SAM),
+        (("Segment Anything Model", "SAM"), SAM),
+        (("SAM", "Sharpness-Aware Minimization"), None),
+        (("CL", "Contrastive Learning"), CL),
+        (("CL", "curriculum learning"), CURRICULUM),
+        (("Llama",), LLAMA),
+        (("LLaMA-7B",), None),
+        (("Adam optimizer",), ADAM),
+        (("XSAM", "Segment Anything Model"), None),
+        (("nothing known",), None),
+    ],
+)
+def test_entry(make: Make, forms: tuple[str, ...], entry: Entry | None) -> None:
+    assert candidates(make, *forms).entry == entry
+
+
+def test_an_ambiguous_form_alone_may_be_either(make: Make) -> None:
+    assert candidates(make, "CL") == Candidates(None, (CL, CURRICULUM))
+
+
+def test_sizes_are_things_of_their_own() -> None:
+    assert KNOWN.family["llama7b"] == LLAMA
+    assert "llama7b" not in KNOWN.sure
+
+
+def test_the_entry_of_a_parent_name() -> None:
+    assert KNOWN.entry("LLaMA") == LLAMA
+    assert KNOWN.entry("CL") == CL
+    assert KNOWN.entry("none") is None
+
+
+def test_generic_words_are_dropped_only_before_a_name_written_alike() -> None:
+    forms = ["Zorg", "Zorg dataset", "the Zorg benchmark", "Zo rg dataset"]
+    found = spellings("dataset", forms, KNOWN)
+    assert found["Zorg"] == found["Zorg dataset"] == found["the Zorg benchmark"]
+    assert found["Zo rg dataset"] != found["Zorg"]
+
+
+def test_no_chain_over_a_dropped_word() -> None:
+    found = spellings("method", ["Bayesian", "Bayesian network", "Bayesian method"], KNOWN)
+    assert len(set(found.values())) == 3
+
+
+def test_mentions_that_are_not_in_the_text_are_left_out() -> None:
+    paper = Paper.of("On GLUE")
+    wrong = Mention("dataset", "GLUE", 0, 4), Mention("dataset", "E", -3, -2), Mention("dataset", " ", 2, 3)
+    right = Mention("dataset", "GLUE", 3, 7)
+    clusters = [(paper, Cluster("dataset", "GLUE", "used", 1.0, mentions)) for mentions in ((*wrong, right), wrong)]
+    found = sightings("dataset", clusters, KNOWN)
+    assert [sighting.mentions for sighting in found] == [(right,)]
+
+
+def test_the_shipped_inventories_load() -> None:
+    assert all(shipped(kind).entries for kind in KINDS)
+    assert shipped("repository").entries == ()

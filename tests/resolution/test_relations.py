@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kgraph.graph import KnowledgeGraph
+from kgraph.model import Alias, Cluster, Entity, Extraction, Link, Mention, Paper, Relation, Result
+from kgraph.resolution import resolve
+
+PAPER = Paper.of(
+    "ZorgNet", "We propose ZorgNet. ZorgNet gets 91.2 zacc on Zet. Code: https://github.com/A/b and GitHub.com/a/B."
+)
+
+
+def mention(kind: Any, text: str, after: int = 0) -> Mention:
+    start = PAPER.text.index(text, after)
+    return Mention(kind, text, start, start + len(text), 0.8, "rule")
+
+
+def extraction() -> Extraction:
+    zorg = Cluster(
+        "method", "ZorgNet", "proposed", 0.8, (mention("method", "ZorgNet"), mention("method", "ZorgNet", 10))
+    )
+    again = Cluster("method", "ZorgNet", "used", 0.8, (mention("method", "ZorgNet", 25),), compared=True)
+    metric = Cluster("metric", "zacc", "used", 0.8, (mention("metric", "zacc"),))
+    data = Cluster("dataset", "Zet", "used", 0.8, (mention("dataset", "Zet"),))
+    start = PAPER.text.index("91.2")
+    good = Result("zacc", "91.2", "", "zet", "ZorgNet", "absolute", start, start + 9)
+    results = (good, replace(good, metric=""), replace(good, method="none", dataset=""), replace(good, end=9999))
+    first, second = (PAPER.text.index(url) for url in ("https://", "GitHub"))
+    links = (
+        Link("https://github.com/A/b", "code", first, first + 22, "github.com/A/b"),
+        Link("GitHub.com/a/B", "code", second, second + 14, "github.com/a/B"),
+        Link("https://zorg.org", "project", 0, 4),
+    )
+    return Extraction(PAPER, (zorg, again, metric, data), links, results)
+
+
+def relations() -> dict[str, Relation]:
+    return {f"{r.kind} {r.target}": r for r in resolve([extraction()]).records if isinstance(r, Relation)}
+
+
+def test_edges_by_role() -> None:
+    assert sorted(relations()) == [
+        "EVALUATES_ON dataset:zet",
+        "HAS_CODE repository:github.com/A/b",
+        "PROPOSES method:zorgnet",
+        "REPORTS metric:zacc",
+    ]
+
+
+def test_a_thing_proposed_and_used_is_proposed_with_all_evidence() -> None:
+    proposes = relations()["PROPOSES method:zorgnet"]
+    assert proposes.count == 3
+    assert not proposes.compared
+    assert {piece.sentence for piece in proposes.evidence} == {
+        "ZorgNet",
+        "We propose ZorgNet.",
+        "ZorgNet gets 91.2 zacc on Zet.",
+    }
+
+
+def test_results_name_entities() -> None:
+    results = relations()["REPORTS metric:zacc"].results
+    assert [(r.metric, r.dataset, r.method) for r in results] == [
+        ("metric:zacc", "", ""),
+        ("metric:zacc", "dataset:zet", "method:zorgnet"),
+    ]
+
+
+def test_repositories_in_any_case_are_one() -> None:
+    found = resolve([extraction()])
+    (repository,) = (r for r in found.records if isinstance(r, Entity) and r.kind == "repository")
+    assert (repository.id, repository.name) == ("repository:github.com/A/b", "A/b")
+    assert repository.aliases == (Alias("GitHub.com/a/B", "link"), Alias("https://github.com/A/b", "link"))
+    assert [piece.rule for piece in relations()["HAS_CODE repository:github.com/A/b"].evidence] == ["link", "link"]
+
+
+def test_the_graph_is_sound() -> None:
+    assert KnowledgeGraph(*resolve([extraction()]).records).validate() == []

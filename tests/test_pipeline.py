@@ -1,0 +1,236 @@
+"""From inputs to a graph: what is read, what is one paper, and that the order of things makes no difference."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import sys
+import threading
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph import pipeline
+from kgraph.errors import InputError, KgraphError, RecordError, UnknownFormatError
+from kgraph.model import Cluster, Extraction, Link, Mention, Paper, Result, Source
+
+LISTING = "On Seeds: A Study\n\nSeeds are small. We train ResNet-50 on ImageNet.\n\nDo Trees Sleep?\n\nTrees move. We film them.\n"
+LINES = '{"title": "Roots", "abstract": "We evaluate BERT on GLUE."}\n{}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "papers"
+    (place / "deep").mkdir(parents=True)
+    (place / "b.txt").write_text(LISTING)
+    (place / "deep" / "a.jsonl.gz").write_bytes(gzip.compress(LINES.encode()))
+    (place / "picture.png").write_bytes(b"\x89PNG\0\0\0")
+    (place / ".hidden.txt").write_text(LISTING)
+    (place / "torn.jsonl.gz").write_bytes(gzip.compress(LINES.encode() * 99)[:40])
+    return place
+
+
+def sources(papers: list[Paper]) -> list[tuple[str, int]]:
+    return [(source.name, source.record) for paper in papers for source in paper.source]
+
+
+def test_a_folder_is_walked_in_order_and_never_stops(folder: Path) -> None:
+    refused: list[RecordError] = []
+    papers = list(pipeline.read(folder, refuse=refused.append))
+    assert sources(papers) == [("b.txt", 1), ("b.txt", 5), ("deep/a.jsonl.gz", 1)]
+    assert [(error.source, error.record) for error in refused] == [
+        ("deep/a.jsonl.gz", 2),
+        ("picture.png", 0),
+        ("torn.jsonl.gz", 0),
+    ]
+    assert "no reader knows this format" in refused[1].reason
+
+
+def test_files_standard_input_and_papers_together(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(LISTING.encode()))))
+    given_paper = Paper.of("Bark")
+    papers = list(pipeline.read([folder / "b.txt", "-", given_paper]))
+    assert sources(papers) == [("b.txt", 1), ("b.txt", 5), ("-", 1), ("-", 5)]
+    assert papers[-1] == given_paper
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(LISTING,))
+    writer.start()
+    assert len(list(pipeline.read(str(pipe)))) == 2
+    writer.join()
+
+
+def test_the_content_tells_the_format_not_the_suffix(tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text(LINES)
+    (tmp_path / "page.jsonl").write_text(LISTING)
+    refused: list[RecordError] = []
+    papers = list(pipeline.read([tmp_path / "lines.txt", tmp_path / "page.jsonl"], refuse=refused.append))
+    assert [paper.title for paper in papers] == ["Roots", "On Seeds: A Study", "Do Trees Sleep?"]
+
+
+def test_a_reader_by_name_and_one_that_is_not_there(folder: Path) -> None:
+    refused: list[RecordError] = []
+    assert list(pipeline.read(folder / "b.txt", reader="jsonl", refuse=refused.append)) == []
+    assert {error.reason for error in refused} == {"not JSON: Expecting value (column 1)"}
+    with pytest.raises(UnknownFormatError, match="listing"):
+        list(pipeline.read(folder, reader="listings"))
+
+
+def test_what_cannot_be_read_at_all(tmp_path: Path) -> None:
+    (tmp_path / "x.bin").write_bytes(b"\0\1\2")
+    with pytest.raises(UnknownFormatError, match="x.bin"):
+        list(pipeline.read(tmp_path / "x.bin"))
+    with pytest.raises(InputError, match="missing.txt: No such file"):
+        list(pipeline.read(tmp_path / "missing.txt"))
+
+
+def test_one_warning_for_all_refused_records(folder: Path) -> None:
+    with pytest.warns(UserWarning, match=r"^3 records were refused; first deep/a.jsonl.gz:2: title: missing$"):
+        assert len(list(pipeline.read(folder))) == 3
+
+
+# -- distinct -----------------------------------------------------------------------------------
+
+ARXIV, DOI = "paper:arxiv:2106.09685", "paper:doi:10.1000/x"
+SAME = [
+    Paper.of("LoRA: Adaptation", "Short.", source=(Source("a", 1),)),
+    Paper.of("LORA -- adaptation!", "The longer of the two.", source=(Source("b", 1),)),
+    Paper.of("Lora adaptation", identifier="2106.09685v2", year=2021, source=(Source("c", 7),)),
+]
+
+
+def test_one_paper_keeps_the_best_of_all_its_records() -> None:
+    answers = {tuple(pipeline.distinct(order)) for order in permutations(SAME)}
+    ((paper,),) = answers
+    assert (paper.id, paper.year, paper.abstract) == (ARXIV, 2021, "The longer of the two.")
+    assert [source.name for source in paper.source] == ["a", "b", "c"]
+
+
+def test_two_identifiers_stay_two() -> None:
+    papers = [Paper.of("LoRA", identifier="2106.09685"), Paper.of("LoRA", doi="10.1000/x"), Paper.of("LoRA")]
+    assert [paper.id for paper in pipeline.distinct(papers)] == [ARXIV, DOI, Paper.of("LoRA").id]
+
+
+@given(
+    st.lists(
+        st.builds(
+            Paper.of,
+            st.sampled_from(["LoRA", "lora", "BERT", "???", ""]),
+            st.sampled_from(["", "Long.", "Else."]),
+            identifier=st.sampled_from(["", "2106.09685", "1810.04805"]),
+            source=st.tuples(st.builds(Source, st.sampled_from("abc"), st.integers(1, 3))),
+        )
+        | st.builds(
+            Paper, st.sampled_from(["paper:x", "paper:y"]), st.sampled_from(["LoRA", "BERT", "?"]), st.just("")
+        ),
+        max_size=8,
+    ).flatmap(lambda papers: st.tuples(st.just(papers), st.permutations(papers)))
+)
+def test_distinct_does_not_depend_on_order_and_loses_nothing(papers: tuple[list[Paper], list[Paper]]) -> None:
+    given_papers, shuffled = papers
+    merged = pipeline.distinct(given_papers)
+    assert merged == pipeline.distinct(shuffled)
+    assert len({paper.id for paper in merged}) == len(merged)
+    assert {s for p in merged for s in p.source} == {s for p in given_papers for s in p.source}
+
+
+# -- extract and build --------------------------------------------------------------------------
+
+
+def test_extract_takes_each_paper_once_as_it_comes() -> None:
+    papers = [*SAME, Paper.of("BERT"), Paper.of("LoRA adaptation", doi="10.1000/x"), Paper.of("Bert")]
+    found = list(pipeline.extract(papers, rules_only=True))
+    assert [each.paper for each in found] == [papers[0], papers[3]]
+
+
+def test_extract_does_not_read_ahead_of_need() -> None:
+    def endless() -> object:
+        number = 0
+        while True:
+            number += 1
+            yield Paper.of(f"Paper {number}", "We use BERT.")
+
+    assert next(pipeline.extract(endless(), rules_only=True)).paper.title == "Paper 1"  # type: ignore[arg-type]
+
+
+def test_processes_below_one_are_refused() -> None:
+    with pytest.raises(KgraphError, match="at least 1"):
+        pipeline.extract([Paper.of("BERT")], processes=0)
+
+
+@pytest.mark.filterwarnings("ignore:.*records? w.*refused")
+def test_the_graph_is_the_same_for_any_order_and_engine(folder: Path) -> None:
+    files = [folder / "b.txt", folder / "deep" / "a.jsonl.gz"]
+    graph = pipeline.build(files, rules_only=True)
+    texts = {
+        pipeline.build(order, rules_only=True, processes=processes).write(folder / f"{processes}.json").read_bytes()
+        for order in (files, files[::-1], files * 2)
+        for processes in (1, 2)
+    }
+    assert len(texts) == 1
+    assert len(list(graph.all_papers())) == 3
+    assert pipeline.load(folder / "1.json") == graph
+    assert graph.validate() == []
+
+
+def test_progress_tells_the_stages() -> None:
+    told: list[tuple[str, int, int]] = []
+    pipeline.build(
+        [Paper.of("BERT"), Paper.of("Bert"), Paper.of("LoRA")],
+        rules_only=True,
+        progress=lambda *step: told.append(step),
+    )
+    assert told == [("read", 1, 0), ("read", 2, 0), ("read", 3, 0), ("extract", 1, 2), ("extract", 2, 2)]
+
+
+def test_nothing_in_is_nothing_out() -> None:
+    assert len(pipeline.build([], rules_only=True)) == 0
+
+
+def test_the_line_of_extract() -> None:
+    paper = Paper("paper:x", "ViT on ImageNet", "88.5 top-1.")
+    found = Extraction(
+        paper,
+        (
+            Cluster("method", "ViT", "proposed", 0.9, (Mention("method", "ViT", 0, 3),)),
+            Cluster("task", "image classification", "used", 0.5, ()),
+        ),
+        (Link("https://x.org", "other", 0, 3),),
+        (Result("top-1", "88.5", "", "ImageNet", "", "absolute", 16, 27),),
+    )
+    assert json.loads(json.dumps(pipeline.as_record(found))) == {
+        "id": "paper:x",
+        "title": "ViT on ImageNet",
+        "entities": [
+            {
+                "type": "method",
+                "name": "ViT",
+                "role": "proposed",
+                "score": 0.9,
+                "mentions": [{"text": "ViT", "start": 0, "end": 3}],
+            },
+            {"type": "task", "name": "image classification", "score": 0.5, "mentions": []},
+        ],
+        "links": [{"url": "https://x.org", "kind": "other", "start": 0, "end": 3}],
+        "results": [
+            {
+                "metric": "top-1",
+                "value": "88.5",
+                "unit": None,
+                "dataset": "ImageNet",
+                "method": None,
+                "kind": "absolute",
+                "start": 16,
+                "end": 27,
+            }
+        ],
+    }
