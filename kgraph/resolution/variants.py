@@ -24,13 +24,14 @@ _MAX_NAME = 120
 
 @dataclass(slots=True)
 class _Index:
-    """The entities of one kind, by inventory entry, by key of any form, and by form as written."""
+    """The entities of one kind, by inventory entry, by key of any form, and by form as papers or the inventory write it."""
 
     known: Known
     taken: set[str]
     by_entry: dict[str, Named] = field(default_factory=dict)
     by_key: dict[str, Named] = field(default_factory=dict)
     by_form: dict[str, Named] = field(default_factory=dict)
+    by_listed: dict[str, Named] = field(default_factory=dict)
 
 
 def variants(kind: EntityKind, named: list[Named], known: Known) -> tuple[list[Entity], list[Relation]]:
@@ -90,7 +91,7 @@ def _index(named: list[Named], known: Known) -> _Index:
     for entry in known.entries:
         for form in entry.forms() if entry.name in index.by_entry else ():
             if key(form) in known.keys[entry.name]:
-                index.by_form.setdefault(form, index.by_entry[entry.name])
+                index.by_listed.setdefault(form, index.by_entry[entry.name])
                 index.by_key.setdefault(key(form), index.by_entry[entry.name])
     return index
 
@@ -134,6 +135,8 @@ def _by_name(child: Named, index: _Index) -> Iterator[Named]:
         if found := _head(rest, index, inside=False):
             yield found
     for rest, inside in behind_modifier(name):
+        if inside and key(name.removesuffix(rest)) in index.by_key:
+            continue  # CNN-LSTM is no kind of either
         if found := _head(rest, index, inside=inside):
             yield found
         if not inside:
@@ -143,7 +146,8 @@ def _by_name(child: Named, index: _Index) -> Iterator[Named]:
 def _head(rest: str, index: _Index, *, inside: bool) -> Named | None:
     """The entity that the end of a name means: by its own name, or by its acronym as it is written."""
     if is_acronym(rest):
-        return index.by_form.get(rest) if len(rest) >= _MIN_ACRONYM else None
+        written = index.by_form.get(rest) or (None if inside else index.by_listed.get(rest))
+        return written if len(rest) >= _MIN_ACRONYM else None
     found = index.by_key.get(key(rest)) if not inside and len(rest) >= _MIN_WORD else None
     if found and (key(found.entity.name) == key(rest) or abbreviates(found.entity.name, rest)):
         return found

@@ -82,3 +82,9 @@ def test_by_name(make: Make, child: str, parent: str) -> None:
 )
 def test_no_variants(make: Make, first: str, second: str) -> None:
     assert edges(make("A", ("method", first)), make("B", ("method", second))) == set()
+
+
+def test_a_thing_made_of_two_is_a_kind_of_neither(make: Make) -> None:
+    assert (
+        edges(make("A", ("method", "QRN-ZSTM")), make("B", ("method", "QRN")), make("C", ("method", "ZSTM"))) == set()
+    )
