@@ -167,10 +167,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--folds", type=Path)
+    parser.add_argument("--tune-only", action="store_true", help="fit for the shipped tagger on the part it did not see")
     args = parser.parse_args()
     score = load_scorer(args.shared)
     corpus = load_corpus(args.shared)
     records = [*corpus.part("train"), *corpus.part("tune")]
+    if args.tune_only:
+        make("tagger", corpus.part("tune"), lambda record: read(text_of(record)), everything, score)
+        return
     make("rules", records, lambda _: None, only_rules, score)
     if args.folds:
         taggers = [load_tagger(path) for path in sorted(args.folds.glob("*.npz"))]

@@ -1,12 +1,28 @@
-"""Words of a text with their places, found in one linear pass."""
+"""The tokens that tagger and rules share: independent of spaCy's, so that both work in any pipeline."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
 
 TOKEN = re.compile(r"[^\W_]+|\S")
 
 Offsets = tuple[int, int]
+
+
+class Tokens(NamedTuple):
+    """Offsets of the tokens of a text, and the tokens case folded; both of one length."""
+
+    spans: tuple[Offsets, ...]
+    words: tuple[str, ...]
+
+    def anchors(self, wanted: Container[str]) -> Iterator[int]:
+        """Indices of the tokens that are among `wanted`."""
+        return (index for index, word in enumerate(self.words) if word in wanted)
 
 
 def tokenize(text: str) -> list[Offsets]:
@@ -16,3 +32,18 @@ def tokenize(text: str) -> list[Offsets]:
     ['ResNet', '-', '50', '(', 'ours', ')']
     """
     return [match.span() for match in TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=2)
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a text, kept for the next component that asks for the same text."""
+    spans = tuple(tokenize(text))
+    return Tokens(spans, tuple([text[start:end].casefold() for start, end in spans]))
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, put together once: spaCy joins the tokens anew at each access, and every component asks."""
+    text = doc.user_data.get("kgraph_text")
+    if text is None:
+        text = doc.user_data["kgraph_text"] = doc.text
+    return str(text)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kgraph.model import Entity, Extraction, Paper, Relation
 from kgraph.resolution.candidates import Candidates, Known, Sighting, from_inventory, shipped, sightings
@@ -46,7 +47,7 @@ def resolve(extractions: Iterable[Extraction], known: Callable[[str], Known] = s
     >>> [type(record).__name__ for record in resolve([Extraction(paper, (coco,))]).records]
     ['Paper', 'Entity', 'Relation']
     """
-    unique = sorted(set(extractions))
+    unique = sorted(set(extractions), key=lambda found: (found.paper.id, found))
     chosen = one_per_paper(unique)
     named: list[Named] = []
     for kind in _KINDS:
@@ -60,10 +61,11 @@ def resolve(extractions: Iterable[Extraction], known: Callable[[str], Known] = s
     kinds = [variants(kind, [n for n in named if n.entity.kind == kind], known(kind)) for kind in _KINDS]
     parents = [entity for created, _ in kinds for entity in created]
     edges = [edge for _, found in kinds for edge in found]
-    entities = sorted([*(n.entity for n in named), *parents, *repositories])
-    papers = sorted({found.paper for found in unique})
+    entities = sorted([*(n.entity for n in named), *parents, *repositories], key=attrgetter("id"))
+    papers = sorted({found.paper for found in unique}, key=lambda paper: (paper.id, paper))
     ledger = [merge for n in named for merge in n.merges]
-    return Resolution((*papers, *entities, *sorted([*relations, *links, *edges])), tuple(sorted(ledger)))
+    facts = sorted([*relations, *links, *edges], key=attrgetter("source", "kind", "target"))
+    return Resolution((*papers, *entities, *facts), tuple(sorted(ledger)))
 
 
 def one_per_paper(extractions: Iterable[Extraction]) -> list[Extraction]:

@@ -120,7 +120,7 @@ def code_links(extractions: Iterable[Extraction]) -> tuple[list[Entity], list[Re
     relations = [
         Relation(paper, "HAS_CODE", target, tuple(sorted(found))) for (paper, target), found in evidence.items()
     ]
-    return sorted(entities), sorted(relations)
+    return entities, relations
 
 
 def _is_code(paper: Paper, link: Link) -> bool:

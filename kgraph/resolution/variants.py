@@ -24,7 +24,7 @@ _MAX_NAME = 120
 
 @dataclass(slots=True)
 class _Index:
-    """The entities of one kind, by inventory entry, by key of any form, and by form as papers or the inventory write it."""
+    """Entities of one kind: by inventory entry, by key of any form, by form as papers or the inventory write it."""
 
     known: Known
     taken: set[str]
@@ -59,7 +59,7 @@ def variants(kind: EntityKind, named: list[Named], known: Known) -> tuple[list[E
         for child in named
         for target, rule in above[child.entity.id].items()
     ]
-    return sorted(created.values()), sorted(relations)
+    return list(created.values()), relations
 
 
 def _reaches(start: str, goal: str, above: dict[str, dict[str, str]]) -> bool:
