@@ -215,11 +215,8 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         papers = sum(isinstance(node, Paper) for node in self._nodes.values())
-        entities = len(self._nodes) - papers
-        return (
-            f"<KnowledgeGraph: {papers} paper{'s' * (papers != 1)}, {entities} "
-            f"{'entity' if entities == 1 else 'entities'}, {len(self._relations)} relation{'s' * (len(self._relations) != 1)}>"
-        )
+        counted = ((papers, "paper"), (len(self._nodes) - papers, "entity"), (len(self._relations), "relation"))
+        return f"<KnowledgeGraph: {', '.join(map(_plural, *zip(*counted, strict=True)))}>"
 
     def _repr_html_(self) -> str:
         rows = [("node", kind, n) for kind, n in query.counts(self)["nodes"].items()]
@@ -245,7 +242,7 @@ class KnowledgeGraph:
         """
         return query.find(self, name, kind)
 
-    def papers(  # noqa: PLR0913 - one keyword per kind of entity
+    def papers(
         self,
         *,
         dataset: str | None = None,
@@ -336,6 +333,10 @@ class KnowledgeGraph:
         with replacing(path) as beside:
             exporter.write(self, beside)
         return path
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else 'entities' if noun == 'entity' else noun + 's'}"
 
 
 def merge_papers(first: Paper, second: Paper) -> Paper:

@@ -19,10 +19,10 @@ LinkKind = Literal["code", "project", "other"]
 ResultKind = Literal["absolute", "delta"]
 
 _ARXIV = re.compile(
-    r"(?:arxiv[:./]|arxiv\.org/\w{3}/)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.I
+    r"(?:arxiv[:./]|arxiv\.org/\w{3}/)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE
 )
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.I)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.I)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

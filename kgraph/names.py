@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-_/\u2010-\u2015\u2212]+(?=\d)")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 
 
@@ -17,11 +18,14 @@ def form_key(text: str) -> str:
     True
     >>> form_key("Vision Transformers") == form_key("vision transformer")
     True
-    >>> form_key("CIFAR-10") == form_key("CIFAR-100")
+    >>> form_key("CIFAR-10") == form_key("CIFAR-100") or form_key("Gemma 2 7B") == form_key("Gemma 27B")
+    False
+    >>> form_key("DARTS") == form_key("DART")
     False
     """
-    key = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).casefold())
-    if len(key) > 3 and key.endswith("s") and not key.endswith("ss"):  # noqa: PLR2004 - "GAS" keeps its s
+    plain = unicodedata.normalize("NFKC", text)
+    key = _SEPARATORS.sub("", _BETWEEN_DIGITS.sub("~", plain).casefold())
+    if len(key) > 3 and plain.endswith("s") and not key.endswith("ss"):  # noqa: PLR2004 - "gas" keeps its s
         return key[:-1]
     return key
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from kgraph import inventory
 from kgraph.errors import AmbiguousNameError, UnknownNodeError
 from kgraph.model import Entity, Evidence, Paper, Relation, Result
-from kgraph.names import form_key
+from kgraph.names import form_key, slug
 from kgraph.schema import ENTITY_KINDS, JOINS
 
 if TYPE_CHECKING:
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 
     from kgraph.graph import KnowledgeGraph
 
-Row = TypeVar("Row", covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
 
 _NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+")
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9, "t": 1e12}
 _SHOWN = 20
 
 
-class Answer(Sequence[Row], Generic[Row]):
+class Answer(Sequence[Row_co], Generic[Row_co]):
     """Rows of one dataclass: a sequence that also shows itself and turns into a DataFrame."""
 
     __slots__ = ("_rows",)
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rows: Iterable[Row_co] = ()) -> None:
         self._rows = tuple(rows)
 
     @overload
-    def __getitem__(self, index: int) -> Row: ...
+    def __getitem__(self, index: int) -> Row_co: ...
     @overload
-    def __getitem__(self, index: slice) -> Answer[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | Answer[Row]:
+    def __getitem__(self, index: slice) -> Answer[Row_co]: ...
+    def __getitem__(self, index: int | slice) -> Row_co | Answer[Row_co]:
         return Answer(self._rows[index]) if isinstance(index, slice) else self._rows[index]
 
     def __len__(self) -> int:
@@ -113,21 +113,36 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
     """The entity that `name` means: an id, a name or an alias, in any spelling."""
     if isinstance(node := graph.nodes.get(name), Entity) and kind in {None, node.kind}:
         return node
-    matches = [entity for entity in graph.named(name) if kind in {None, entity.kind}]
-    own = [entity for entity in matches if form_key(entity.name) == form_key(name)]
-    best = own or matches
+    best = [entity for entity in graph.named(name) if kind in {None, entity.kind}] or _known(graph, name, kind)
+    # The name itself before an alias, then the exact writing, then the plain id before one told apart from it.
+    for fits in (
+        lambda entity: form_key(entity.name) == form_key(name),
+        lambda entity: entity.name == name,
+        lambda entity: entity.id == f"{entity.kind}:{slug(name)}",
+    ):
+        best = list(filter(fits, best)) or best
     if len(best) == 1:
         return best[0]
     if best:
-        listed = ", ".join(entity.id for entity in best)
-        raise AmbiguousNameError(f"{name!r} may be {listed}: narrow with kind=")
-    forms = {a.text for e in graph.all_entities() if kind in {None, e.kind} for a in (*e.aliases,)} | {
-        e.name for e in graph.all_entities() if kind in {None, e.kind}
-    }
+        raise AmbiguousNameError(f"{name!r} may be {', '.join(entity.id for entity in best)}: narrow with kind=")
+    raise UnknownNodeError(f"no {kind or 'entity'} named {name!r}{_closest(graph, name, kind)}")
+
+
+def _known(graph: KnowledgeGraph, name: str, kind: str | None) -> list[Entity]:
+    """The entities that the inventories know under `name`, though no paper writes it so."""
+    found = []
+    for entity_kind in inventory.KINDS:
+        entry = inventory.lookup(entity_kind, name) if kind in {None, entity_kind} else None
+        found += [entity for entity in graph.named(entry.name) if entity.kind == entity_kind] if entry else []
+    return found
+
+
+def _closest(graph: KnowledgeGraph, name: str, kind: str | None) -> str:
+    entities = [entity for entity in graph.all_entities() if kind in {None, entity.kind}]
+    forms = {form for entity in entities for form in (entity.name, *(alias.text for alias in entity.aliases))}
     by_key = {form_key(form): form for form in sorted(forms, reverse=True)}
     close = [by_key[key] for key in difflib.get_close_matches(form_key(name), by_key, n=3, cutoff=0.5)]
-    hint = f"; closest: {', '.join(close)}" if close else ""
-    raise UnknownNodeError(f"no {kind or 'entity'} named {name!r}{hint}")
+    return f"; closest: {', '.join(close)}" if close else ""
 
 
 def papers(graph: KnowledgeGraph, **wanted: str | None) -> Answer[Paper]:
@@ -217,19 +232,18 @@ def leaderboard(graph: KnowledgeGraph, dataset: str, metric: str) -> Answer[Lead
     sign = 1 if better == "lower" else -1
     ordered = sorted(best.items(), key=lambda item: (sign * item[1][0], item[0]))
     return Answer(
-        _row(graph, rank, paper, result, size, relation)
-        for rank, ((paper, result), (size, relation)) in enumerate(ordered, start=1)
+        _row(graph, rank, result, size, relation)
+        for rank, ((_, result), (size, relation)) in enumerate(ordered, start=1)
     )
 
 
-def _row(
-    graph: KnowledgeGraph, rank: int, paper: str, result: Result, size: float, relation: Relation
-) -> LeaderboardRow:  # noqa: PLR0913
+def _row(graph: KnowledgeGraph, rank: int, result: Result, size: float, relation: Relation) -> LeaderboardRow:
+    paper = graph.paper(relation.source)
     method = graph.nodes.get(result.method)
     name = method.name if isinstance(method, Entity) else ""
-    inside = [p.sentence for p in relation.evidence if p.paper == paper and result.start <= p.start < result.end]
-    sentence = inside[0] if inside else graph.paper(paper).text[result.start : result.end]
-    return LeaderboardRow(rank, size, result.value, name, paper, graph.paper(paper).title, sentence)
+    inside = [piece.sentence for piece in relation.evidence if result.start <= piece.start < result.end]
+    sentence = inside[0] if inside else paper.text[result.start : result.end]
+    return LeaderboardRow(rank, size, result.value, name, paper.id, paper.title, sentence)
 
 
 def counts(graph: KnowledgeGraph) -> dict[str, dict[str, int]]:

@@ -20,8 +20,8 @@ SIZES = {"listing": (60, 30), "arxiv": (150, 100)}
 def load_scorer(shared: Path) -> ModuleType:
     """The measure of the project, gold/score.py, as a module."""
     spec = importlib.util.spec_from_file_location("gold_score", shared / "gold" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(shared / "gold" / "score.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

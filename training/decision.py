@@ -31,11 +31,11 @@ from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tagger import load_tagger
-from kgraph.extraction.values import find_values
 from kgraph.model import Cluster
 from kgraph.names import form_key
 
 KINDS = ("dataset", "metric", "task", "method")
+INTRODUCED = {"dataset", "method"}
 STRENGTH = {"entity": 0.5, "result": 0.7}
 SMALLEST = 0.02
 Features = dict[str, float]
@@ -80,6 +80,25 @@ def entity_table(records: list[Record], reader: Reader, keep: Callable[[str], bo
     return table
 
 
+def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> Table:
+    """Features of every candidate method or dataset, and whether the paper introduces it."""
+    rows: list[Features] = []
+    truths: list[int] = []
+    for record in records:
+        text, reading = text_of(record), reader(record)
+        own = [score.forms(e) for e in record["entities"] if e.get("role") == "proposed"]
+        known = [score.forms(e) for e in record["entities"] if e["type"] in INTRODUCED]
+        for candidate in collect(text, found_in(text, reading), find_abbreviations(text), find_links(text)):
+            forms = {score.form_key(form) for form in candidate.forms}
+            candidate.note_proposed(reading.proposed if reading else {})
+            for kind in INTRODUCED & candidate.evidence.keys():
+                # What is no entity at all is mostly refused before its role is asked: it counts when something said so.
+                if any(forms & other for other in known) or candidate.proposed > STRENGTH["entity"]:
+                    rows.append(summed(decision.role_features(text, candidate, kind), keep))
+                    truths.append(int(any(forms & other for other in own)))
+    return {"role": (rows, truths)}
+
+
 def result_tables(
     records: list[Record], reader: Reader, clusters_of: Callable[[Record], tuple[Cluster, ...]], score: ModuleType
 ) -> tuple[Table, Table]:
@@ -102,7 +121,9 @@ def result_tables(
             for kind, (rows, truths) in links.items():
                 wanted = [named.get(r[kind], {score.form_key(r[kind])}) for r in gold if r[kind]]
                 if wanted:
-                    for place, described in results.described(text, values, index, results.places(clusters, kind), ends):
+                    for place, described in results.described(
+                        text, values, index, results.places(clusters, kind), ends
+                    ):
                         rows.append(dict(described))
                         truths.append(int(any(w & forms[place.name] for w in wanted)))
     return kinds, links
@@ -146,6 +167,11 @@ def make(name: str, records: list[Record], reader: Reader, keep: Callable[[str],
         total = sum(e["type"] == kind for r in records for e in r["entities"])
         merged[f"threshold {kind}"] = threshold(held[kind], table[kind][1], total)
 
+    roles = role_table(records, reader, keep, score)
+    more, held = fit(roles, "", STRENGTH["entity"])
+    merged.update(more)
+    merged["threshold role"] = threshold(held["role"], roles["role"][1], sum(roles["role"][1]))
+
     def clusters_of(record: Record) -> tuple[Cluster, ...]:
         text, reading = text_of(record), reader(record)
         pairs, links = find_abbreviations(text), find_links(text)
@@ -167,7 +193,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--folds", type=Path)
-    parser.add_argument("--tune-only", action="store_true", help="fit for the shipped tagger on the part it did not see")
+    parser.add_argument(
+        "--tune-only", action="store_true", help="fit for the shipped tagger on the part it did not see"
+    )
     args = parser.parse_args()
     score = load_scorer(args.shared)
     corpus = load_corpus(args.shared)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgraph.extraction.abbreviations import Abbreviation
@@ -55,6 +55,10 @@ class Candidate:
         if known is None or mention.score > known.score:
             self.found[span][mention.kind] = mention
         self.forms[mention.text] = self.forms.get(mention.text, 0) + 1
+
+    def note_proposed(self, beliefs: Mapping[int, float]) -> None:
+        """Take the tagger's belief, by start of a span, that the paper introduces this."""
+        self.proposed = max((beliefs.get(start, 0.0) for start, _ in self.spans), default=0.0)
 
     def absorb(self, other: Candidate) -> None:
         for form, count in other.forms.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -106,10 +106,37 @@ def _lexical(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
             yield "shape number beside", 1.0
 
 
+def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    """Names and values of what speaks for the paper introducing `candidate`, rather than using it."""
+    yield "bias", 1.0
+    yield f"rule {kind}", 1.0
+    if "inventory" in candidate.evidence.get(kind, {}):
+        yield "rule inventory", 1.0
+    for rule in {rule for scores in candidate.evidence.values() for rule in scores if rule.startswith("introduced")}:
+        yield f"rule {rule}", 1.0
+    yield from _shape(text, candidate)
+    if text.startswith(tuple(f"{form}:" for form in candidate.forms)):
+        yield "shape before the colon", 1.0
+    if candidate.proposed:
+        yield "tagger proposed", candidate.proposed
+        yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0
+    for place, (begin, stop) in enumerate(sorted(candidate.spans)[:_MANY]):
+        if begin > text.find("\n"):
+            for word in _HEAD.findall(text[max(0, begin - _WINDOW) : begin].casefold())[-3:]:
+                yield f"word before {word}", 1.0 / (place + 1)
+            for word in _HEAD.findall(text[stop : stop + _WINDOW].casefold())[:2]:
+                yield f"word after {word}", 1.0 / (place + 1)
+
+
+def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:
+    """Probability from features and the weights whose names begin with `prefix`."""
+    total = sum(weights.get(f"{prefix} {name}", 0.0) * value for name, value in named)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
 def score(text: str, candidate: Candidate, kind: str, weights: Weights) -> float:
     """Probability, 0 to 1, that the candidate is an entity of that kind."""
-    total = sum(weights.get(f"{kind} {name}", 0.0) * value for name, value in features(text, candidate, kind))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return logistic(features(text, candidate, kind), kind, weights)
 
 
 @cache

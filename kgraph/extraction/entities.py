@@ -22,7 +22,8 @@ from kgraph.inventory import InventoryKind
 from kgraph.model import Cluster, Link, Mention, Role
 
 _KINDS: tuple[InventoryKind, ...] = get_args(InventoryKind)
-_PROPOSED = 0.5
+_INTRODUCED = frozenset({"method", "dataset"})
+_HALF = 0.5
 
 if not Doc.has_extension("kgraph_entities"):
     Doc.set_extension("kgraph_entities", default=None)
@@ -48,14 +49,14 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     """
     accepted: list[tuple[float, str, Candidate]] = []
     for candidate in collect(text, mentions, pairs, links):
-        candidate.proposed = max((proposed.get(start, 0.0) for start, _ in candidate.spans), default=0.0)
+        candidate.note_proposed(proposed)
         kinds = sorted(candidate.evidence)
         scored = [(decision.score(text, candidate, kind, weights), kind) for kind in kinds]
         best, kind = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
-        if best >= weights.get(f"threshold {kind}", _PROPOSED):
+        if best >= weights.get(f"threshold {kind}", _HALF):
             accepted.append((best, kind, candidate))
     owners = _without_overlap(accepted)
-    clusters = [_cluster(text, *accepted[index], sorted(spans)) for index, spans in owners.items()]
+    clusters = [_cluster(text, weights, *accepted[index], sorted(spans)) for index, spans in owners.items()]
     return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
 
 
@@ -76,24 +77,20 @@ def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[i
     return owners
 
 
-def _cluster(text: str, score: float, kind: str, candidate: Candidate, spans: list[Span]) -> Cluster:
+def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is decided by
+    text: str, weights: decision.Weights, score: float, kind: str, candidate: Candidate, spans: list[Span]
+) -> Cluster:
     mentions = []
     for start, end in spans:
         seen = candidate.found.get((start, end), {})
         said = seen.get(kind) or next((seen[other] for other in sorted(seen)), None)
         rule, belief = (said.rule, said.score) if said is not None else ("again", score)
         mentions.append(Mention(kind, text[start:end], start, end, round(belief, 3), rule))  # type: ignore[arg-type]
-    role: Role = "proposed" if kind in {"method", "dataset"} and is_proposed(candidate, kind) else "used"
+    introduced = kind in _INTRODUCED and decision.logistic(
+        decision.role_features(text, candidate, kind), "role", weights
+    ) >= weights.get("threshold role", _HALF)
+    role: Role = "proposed" if introduced else "used"
     return Cluster(kind, _name(candidate, mentions), role, round(score, 3), tuple(mentions))  # type: ignore[arg-type]
-
-
-def is_proposed(candidate: Candidate, kind: str) -> bool:
-    """Whether the paper introduces the candidate."""
-    if candidate.proposed:
-        return candidate.proposed >= _PROPOSED
-    rules = [rule for scores in candidate.evidence.values() for rule in scores]
-    known = "inventory" in candidate.evidence.get(kind, {})
-    return any(rule.startswith("introduced") for rule in rules) and not known
 
 
 def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:

@@ -89,6 +89,8 @@ class Gazetteer:
                     break
             elif place > index and "\n" in text[spans[place - 1][1] : start]:
                 break
+            if key and key[-1].isdigit() and word[0].isdigit():
+                key += "~"  # as form_key marks a gap between two numbers
             key += "" if word == "/" else word
             if key not in self.prefixes and key.removesuffix("s") not in self.forms:
                 break

@@ -105,14 +105,9 @@ def _kind(
     text: str, value: Value, weights: decision.Weights, tagged: Sequence[tuple[int, int, str, float]]
 ) -> tuple[ResultKind, float]:
     named = list(kind_features(text, value, tagged))
-    scored = [(_logistic(named, f"value {kind}", weights), kind) for kind in KINDS]
+    scored = [(decision.logistic(named, f"value {kind}", weights), kind) for kind in KINDS]
     belief, kind = max(scored)
     return kind, belief
-
-
-def _logistic(named: Sequence[tuple[str, float]], prefix: str, weights: decision.Weights) -> float:
-    total = sum(weights.get(f"{prefix} {name}", 0.0) * amount for name, amount in named)
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def kind_features(
@@ -219,7 +214,7 @@ def described(
 def _best(
     options: Iterator[tuple[Place, list[tuple[str, float]]]], kind: str, weights: decision.Weights
 ) -> Place | None:
-    scored = [(_logistic(named, f"link {kind}", weights), place) for place, named in options]
+    scored = [(decision.logistic(named, f"link {kind}", weights), place) for place, named in options]
     belief, best = max(scored, default=(0.0, None))
     return best if belief >= _LINKED else None
 

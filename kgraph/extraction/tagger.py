@@ -81,7 +81,7 @@ def word_features(word: str, grams: int, shapes: int) -> WordFeatures:
             shape += kind
     marked = f"<{lower}>".encode("utf-8", "surrogatepass")
     n = len(marked)
-    ids = tuple(crc32(marked[i : i + k]) % grams for k in (3, 4, 5) for i in range(n - k + 1)) if n > 3 else ()
+    ids = tuple(crc32(marked[i : i + k]) % grams for k in (3, 4, 5) for i in range(n - k + 1)) if n > 3 else ()  # noqa: PLR2004 - not a lone character
     return WordFeatures(lower, ids, crc32(shape.encode("utf-8", "surrogatepass")) % shapes)
 
 

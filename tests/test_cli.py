@@ -1,0 +1,319 @@
+"""The command line as its users meet it: a process with arguments, output, and an exit status."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from kgraph import __version__, cli, pipeline, terminal
+from kgraph.errors import OutputError, RecordError
+
+LISTING = (
+    "Mar 14\n\nSeedNet: Small Networks for Large Gardens\n\nWe propose SeedNet, a small network. It reaches 81.4% "
+    "top-1 accuracy on ImageNet. Code: https://github.com/example/seednet.\n\nDo Trees Sleep?\n\nTrees move. We train "
+    "ResNet-50 on ImageNet and on CIFAR-10.\n"
+)
+LINES = '{"title": "Roots", "abstract": "We evaluate BERT on GLUE."}\n'
+BAD = "{}\nno json\n"
+
+
+def run(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "kgraph", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", "KGRAPH_DEBUG": "", **environment},
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def invoke(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inputs")
+    (folder / "page.txt").write_text(LISTING)
+    (folder / "lines.jsonl.gz").write_bytes(gzip.compress(LINES.encode()))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graph(inputs: Path) -> Path:
+    output = inputs.parent / f"{inputs.name}-graph"
+    assert invoke("build", inputs, "--output", output, "--rules-only", "--format", "json")[0] == 0
+    return output / "graph.json"
+
+
+# -- build --------------------------------------------------------------------------------------
+
+
+def test_build_writes_the_four_formats(inputs: Path, tmp_path: Path) -> None:
+    done = run("build", inputs, "--output", tmp_path / "out", "--rules-only")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("3 papers, ")
+    written = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert written == ["graph.gexf", "graph.graphml", "graph.html", "graph.json"]
+
+
+def test_build_in_json_says_nothing_else(inputs: Path, tmp_path: Path) -> None:
+    status, out, err = invoke("build", inputs, "--output", tmp_path, "--rules-only", "--format", "json", "--json")
+    answer = json.loads(out)
+    assert (status, err) == (0, "")
+    assert answer["nodes"]["paper"] == 3
+    assert answer["files"] == [str(tmp_path / "graph.json")]
+    assert answer["refused"] == 0
+
+
+def test_the_order_of_the_inputs_does_not_matter(inputs: Path, tmp_path: Path) -> None:
+    files = [inputs / "page.txt", inputs / "lines.jsonl.gz"]
+    for number, order in enumerate((files, files[::-1], [*files, files[0]])):
+        arguments = ("build", *order, "--output", tmp_path / str(number), "--format", "json", "--rules-only")
+        assert run(*arguments, PYTHONHASHSEED=str(number)).returncode == 0
+    assert len({(tmp_path / str(number) / "graph.json").read_bytes() for number in range(3)}) == 1
+
+
+def test_refused_records_are_listed_and_kept(inputs: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(BAD * 6)
+    arguments = ("build", bad, inputs / "page.txt", "--output", tmp_path / "out", "--rules-only", "--format", "json")
+    status, _, err = invoke(*arguments)
+    assert status == 3
+    assert err.count("\n") == 11
+    assert err.startswith("kgraph: bad.jsonl:1: title: missing\nkgraph: bad.jsonl:2: not JSON")
+    assert err.endswith("kgraph: 12 records refused; the first 10 are listed\n")
+    kept = [json.loads(line) for line in (tmp_path / "out" / "refused.jsonl").read_text().splitlines()]
+    assert [line["record"] for line in kept] == list(range(1, 13))
+    assert kept[0] == {"source": "bad.jsonl", "record": 1, "reason": "title: missing"}
+    bad.write_text(LINES)
+    assert invoke(*arguments)[0] == 0
+    assert not (tmp_path / "out" / "refused.jsonl").exists()
+
+
+def test_nothing_to_build(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text(BAD)
+    status, out, err = invoke("build", tmp_path / "bad.jsonl", "--output", tmp_path / "out", "--rules-only")
+    assert (status, out) == (1, "")
+    assert err.endswith("kgraph: no record could be read\n")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["refused.jsonl"]
+    status, _, err = invoke("build", tmp_path / "missing.txt", "--output", tmp_path / "out")
+    assert (status, err) == (1, "kgraph: missing.txt: No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build"],
+        ["build", "x.txt", "--format", "docx"],
+        ["build", "x.txt", "--reader", "docx"],
+        ["build", "x.txt", "--processes", "0"],
+        ["build", "x.txt", "--no-such-option"],
+        ["no-such-command"],
+        ["query", "graph.json", "x", "--kind", "colour"],
+    ],
+)
+def test_wrong_usage_is_2(arguments: list[str]) -> None:
+    status, out, err = invoke(*arguments)
+    assert (status, out) == (2, "")
+    assert err
+
+
+# -- extract ------------------------------------------------------------------------------------
+
+
+def test_extract_from_standard_input(inputs: Path) -> None:
+    done = run("extract", "-", "--rules-only", stdin=gzip.compress((LINES + BAD).encode()))
+    assert done.returncode == 3
+    (line,) = map(json.loads, done.stdout.splitlines())
+    assert list(line) == ["id", "title", "entities", "links", "results"]
+    assert {"BERT", "GLUE"} <= {entity["name"] for entity in line["entities"]}
+    assert done.stderr.splitlines()[0] == "kgraph: -:2: title: missing"
+
+
+def test_extract_to_a_file_over_processes_is_the_same(inputs: Path, tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "out.jsonl"
+    assert run("extract", inputs, "--output", file, "--rules-only", "--processes", "2").returncode == 0
+    assert file.read_text() == run("extract", inputs, "--rules-only").stdout
+    again = run("extract", file, "--rules-only")  # what extract prints, extract reads
+    assert [json.loads(line)["id"] for line in again.stdout.splitlines()] == [
+        json.loads(line)["id"] for line in file.read_text().splitlines()
+    ]
+
+
+def test_nothing_to_extract_leaves_no_file(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text(BAD)
+    assert invoke("extract", tmp_path / "bad.jsonl", "--output", tmp_path / "out.jsonl")[0] == 1
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"title": f"Paper {i}", "abstract": "We use BERT. " * 50}) + "\n" for i in range(600))
+    (tmp_path / "many.jsonl").write_text(lines)
+    command = f"{sys.executable} -m kgraph extract {tmp_path}/many.jsonl --rules-only"
+    with subprocess.Popen(command.split(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.readline()
+        child.stdout.close()
+        assert (child.stderr.read(), child.wait(timeout=60)) == (b"", 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
+    output = tmp_path / "out" / "out.jsonl"
+    feed = "import itertools, json\nfor i in itertools.count(): print(json.dumps({'title': f'Paper {i}', 'abstract': 'We use BERT.'}))"
+    pipe = tmp_path / "endless"
+    os.mkfifo(pipe)
+    pipe.unlink()
+    with (tmp_path / "many.jsonl").open("w") as out:
+        out.writelines(json.dumps({"title": f"Paper {i}", "abstract": "We use BERT."}) + "\n" for i in range(200_000))
+    del feed
+    child = subprocess.Popen(
+        [sys.executable, "-m", "kgraph", "extract", tmp_path / "many.jsonl", "-o", output, "--rules-only"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    while not (output.parent.is_dir() and any(output.parent.iterdir())):
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, b"")
+    assert err == b"kgraph: interrupted; nothing half-written is left\n"
+    assert list(output.parent.iterdir()) == []
+
+
+# -- query, stats, export, validate -------------------------------------------------------------
+
+
+def test_query_an_entity_in_any_spelling(graph: Path) -> None:
+    status, out, _ = invoke("query", graph, "image-net", "--json", "--limit", "1")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["entity"]["id"] == "dataset:imagenet"
+    assert (answer["total"], len(answer["papers"])) == (2, 1)
+    assert "ImageNet" in answer["papers"][0]["sentence"]
+    shown = run("query", graph, "ImageNet", "--limit", "1").stdout
+    assert "ImageNet (dataset)" in shown
+    assert "1 more: see --limit" in shown
+
+
+@pytest.mark.parametrize("name", ["roots", "Roots"])
+def test_query_a_paper_by_title_or_id(graph: Path, name: str) -> None:
+    by_title = json.loads(invoke("query", graph, name, "--json")[1])
+    by_id = json.loads(invoke("query", graph, by_title["paper"]["id"], "--json")[1])
+    assert by_title == by_id
+    assert "dataset:glue" in {row["id"] for row in by_title["entities"]}
+    assert "dataset:glue" in invoke("query", graph, name)[1] or "GLUE" in invoke("query", graph, name)[1]
+
+
+def test_query_an_unknown_name_names_the_closest(graph: Path) -> None:
+    status, out, err = invoke("query", graph, "imagnet")
+    assert (status, out) == (1, "")
+    assert "ImageNet" in err
+    status, _, err = invoke("query", graph, "ImageNet", "--kind", "method")
+    assert status == 1
+
+
+def test_stats(graph: Path) -> None:
+    status, out, _ = invoke("stats", graph, "--json")
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["nodes"]["paper"] == 3
+    assert answer["top"]["dataset"][0] == {"id": "dataset:imagenet", "kind": "dataset", "name": "ImageNet", "papers": 2}
+    assert answer["papers_without_entities"] == []
+    status, out, _ = invoke("stats", graph)
+    assert status == 0
+    assert "dataset: most papers" in out
+    assert "papers without any entity: 0" in out
+
+
+def test_export_and_validate(graph: Path, tmp_path: Path) -> None:
+    status, out, _ = invoke("export", graph, tmp_path / "again.json", "--json")
+    assert (status, json.loads(out)) == (0, {"file": str(tmp_path / "again.json")})
+    assert (tmp_path / "again.json").read_bytes() == graph.read_bytes()
+    assert invoke("export", graph, tmp_path / "graph.docx")[0] == 2
+    assert invoke("validate", graph) == (0, "sound\n", "")
+    (tmp_path / "broken.json").write_text(graph.read_text().replace("EVALUATES_ON", "HAS_CODE"))
+    status, out, _ = invoke("validate", tmp_path / "broken.json", "--json")
+    assert status == 1
+    assert json.loads(out)["valid"] is False
+    assert json.loads(out)["problems"]
+
+
+# -- all commands -------------------------------------------------------------------------------
+
+
+def test_version_and_help() -> None:
+    assert invoke("--version") == (0, f"kgraph {__version__}\n", "")
+    status, out, _ = invoke("--help")
+    assert status == 0
+    assert all(name in out for name in ("build", "extract", "query", "stats", "export", "validate"))
+
+
+def test_help_imports_nothing_slow() -> None:
+    script = (
+        "import sys, kgraph.cli; print([n for n in ('spacy', 'networkx', 'pydantic', 'numpy') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert done.stdout == "[]\n"
+
+
+def test_hostile_text_is_shown_as_it_is(tmp_path: Path) -> None:
+    line = {"title": "[red]Red[/] \x1b[31m \u202eleft", "abstract": "We train [bold]ResNet-50[/bold] on ImageNet.\x07"}
+    (tmp_path / "papers.jsonl").write_text(json.dumps(line))
+    assert invoke("build", tmp_path / "papers.jsonl", "-o", tmp_path, "--rules-only", "--format", "json")[0] == 0
+    shown = run("query", tmp_path / "graph.json", "ImageNet").stdout
+    assert "[red]Red[/]" in shown
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
+def test_a_terminal_of_another_encoding(graph: Path, tmp_path: Path) -> None:
+    (tmp_path / "papers.jsonl").write_text(json.dumps({"title": "Ménagerie 木", "abstract": "We train BERT."}))
+    done = run("extract", tmp_path / "papers.jsonl", "--rules-only", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert json.loads(done.stdout)["title"] == "Ménagerie 木"
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_what_nobody_foresaw_is_one_line(monkeypatch: pytest.MonkeyPatch, graph: Path, debug: bool) -> None:  # noqa: FBT001
+    def broken(path: Path) -> Any:
+        raise ZeroDivisionError(f"in {path.name}")
+
+    monkeypatch.setenv("KGRAPH_DEBUG", "")
+    monkeypatch.setattr(pipeline, "load", broken)
+    status, out, err = invoke(*["--debug"] * debug, "stats", graph)
+    assert (status, out) == (1, "")
+    assert err.startswith("kgraph: ZeroDivisionError: in graph.json (a bug of kgraph")
+    assert ("Traceback" in err) == debug
+
+
+def test_an_output_that_cannot_be_written(inputs: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    status, _, err = invoke("build", inputs, "--output", tmp_path / "file", "--rules-only", "--format", "json")
+    assert status == 1
+    assert err.startswith("kgraph: ")
+
+
+def test_progress_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.progress_bar() as progress:
+        assert progress is None
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with terminal.progress_bar() as progress:
+        assert progress is not None
+        progress("read", 20, 0)
+        progress("extract", 2, 2)
+    assert capsys.readouterr().out == ""
