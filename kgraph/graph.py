@@ -42,7 +42,7 @@ class KnowledgeGraph:
         self._out: dict[str, set[Key]] = defaultdict(set)
         self._into: dict[str, set[Key]] = defaultdict(set)
         self._names: dict[str, set[str]] | None = None
-        self._nx: nx.MultiDiGraph[str] | None = None
+        self._nx: nx.MultiDiGraph | None = None
         self.add(*records)
 
     # -- change ---------------------------------------------------------------------------------
@@ -192,13 +192,13 @@ class KnowledgeGraph:
         return [node for node in found if isinstance(node, Entity)]
 
     @property
-    def nx(self) -> nx.MultiDiGraph[str]:
+    def nx(self) -> nx.MultiDiGraph:
         """The graph for networkx: plain attributes, edge keys are the edge kinds.
 
         Built when first asked for after a change; change the graph with `add` and `remove`.
         """
         if self._nx is None:
-            view: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+            view: nx.MultiDiGraph = nx.MultiDiGraph()
             for node in self:
                 view.add_node(node.id, **node_attributes(node))
             for r in self.relations():
