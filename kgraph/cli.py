@@ -68,15 +68,19 @@ Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on s
 Graph = Annotated[Path, typer.Argument(help="A graph.json as written by build.", metavar="GRAPH")]
 
 
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        typer.echo(f"kgraph {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     *,
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
 ) -> None:
-    if version:
-        typer.echo(f"kgraph {__version__}")
-        raise typer.Exit
+    del version  # its callback has been heard
     if debug:
         os.environ["KGRAPH_DEBUG"] = "1"
 

@@ -39,6 +39,7 @@ _MEASURE = re.compile(
     r"|latency|throughput|precision|recall|error|correlation)$"
 )
 _NUMBER_NEAR = re.compile(r"\d[\d.,]*\s?\\?%?\s?(?:[a-z]+ ){0,2}$")
+_COUNT_BEFORE = re.compile(r"\d[\d.,]*\s?(?:[KMBTk]|thousand|million|billion|trillion)?\\?%?\s(?:[a-z-]{3,15} ){0,2}$")
 _NUMBER_AFTER = re.compile(
     r"(?: scores?| rates?)?(?: on [\w -]{2,30})?(?: of| to| at| by| from| =|:|,| is| was)? ?"
     r"(?:up to |only |about |around |approximately |over |nearly )?[($\\~]{0,3}(?:sim)?\s?\d"
@@ -57,7 +58,7 @@ def find_by_context(text: str) -> tuple[Mention, ...]:
     """
     tokens = tokens_of(text)
     best: dict[tuple[str, int, int], Mention] = {}
-    for mention in (*_datasets(text, tokens), *_metrics(text, tokens), *_tasks(text, tokens)):
+    for mention in (*_datasets(text, tokens), *_metrics(text, tokens), *_sizes(text, tokens), *_tasks(text, tokens)):
         key = (mention.kind, mention.start, mention.end)
         if key not in best or mention.score > best[key].score:
             best[key] = mention
@@ -105,6 +106,14 @@ def _metrics(text: str, tokens: Tokens) -> Iterator[Mention]:
         sure = text[begin:end].endswith(("accuracy", "rate", "F1", "AUC"))
         if near is not None or sure:
             yield Mention("metric", text[begin:end], begin, end, FAIR if near else WEAK, "pattern: X of 90%")
+
+
+def _sizes(text: str, tokens: Tokens) -> Iterator[Mention]:
+    """`7B parameters` reports the number of parameters, under the one word."""
+    for index in tokens.anchors({"parameters", "params"}):
+        start, end = tokens.spans[index]
+        if _COUNT_BEFORE.search(text, max(0, start - 40), start):
+            yield Mention("metric", text[start:end], start, end, FAIR, "pattern: 7B parameters")
 
 
 def _tasks(text: str, tokens: Tokens) -> Iterator[Mention]:

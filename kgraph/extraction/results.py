@@ -29,11 +29,13 @@ if not Doc.has_extension("kgraph_results"):
 
 
 class Place(NamedTuple):
-    """One mention of a cluster that a value may belong to."""
+    """One mention of a cluster; `own`: the paper introduces it; `only`: there is no other of its kind."""
 
     start: int
     end: int
     name: str
+    own: bool
+    only: bool
 
 
 def find_results(
@@ -98,7 +100,9 @@ def _inside(value: Value, blocked: Sequence[tuple[int, int]]) -> bool:
 
 def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
     """All mentions of the clusters of a kind, in order."""
-    return sorted(Place(m.start, m.end, c.name) for c in clusters if c.kind == kind for m in c.mentions)
+    wanted = [cluster for cluster in clusters if cluster.kind == kind]
+    only = len(wanted) == 1
+    return sorted(Place(m.start, m.end, c.name, c.role == "proposed", only) for c in wanted for m in c.mentions)
 
 
 def _kind(
@@ -160,6 +164,10 @@ def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
         yield f"{side} comma", 1.0
     if place.start < text.find("\n"):
         yield "title", 1.0
+    if place.own:
+        yield "own", 1.0
+    if place.only:
+        yield "only", 1.0
 
 
 def aligned(text: str, values: Sequence[Value], index: int, places: Sequence[Place]) -> Place | None:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgraph.names import form_key, slug, title_key
+
+TEXTS = st.text(st.characters(exclude_categories=()), max_size=120)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("CIFAR-10", "cifar10"),
+        ("CIFAR-10", "CIFAR 10"),
+        ("MS COCO", "MS-COCO"),
+        ("MS_COCO", "MSCOCO"),
+        ("ResNet\u201150", "ResNet-50"),
+        ("ResNet\u221250", "ResNet-50"),
+        ("Graph Networks", "graph network"),
+        ("\uff26\uff29\uff24", "FID"),
+        ("a\u030angstr\u00f6m", "\u00e5ngstr\u00f6m"),
+    ],
+)
+def test_spellings_of_one_name_meet(first: str, second: str) -> None:
+    assert form_key(first) == form_key(second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("CIFAR-10", "CIFAR-100"),
+        ("ResNet-50", "ResNet-101"),
+        ("GPT-3", "GPT-4"),
+        ("DeepLabv3", "DeepLabv3+"),
+        ("GPT-3", "GPT-3.5"),
+        ("loss", "los"),
+        ("GAS", "GA"),
+    ],
+)
+def test_different_names_stay_apart(first: str, second: str) -> None:
+    assert form_key(first) != form_key(second)
+
+
+@given(TEXTS)
+def test_case_and_separators_never_count(text: str) -> None:
+    assert form_key(f" {text}-") == form_key(text)
+    assert not set(form_key(text)) & set(" -_/\t\n")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Looms: A Study", "looms - a study!"),
+        ("  A  B ", "ab"),
+        ("Caf\u00e9", "CAFE\u0301"),
+    ],
+)
+def test_one_title_in_two_listings(first: str, second: str) -> None:
+    assert title_key(first) == title_key(second)
+
+
+@given(TEXTS)
+def test_title_key_is_letters_and_digits(text: str) -> None:
+    assert all(map(str.isalnum, title_key(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "tail"),
+    [
+        ("C++", "c++"),
+        ("GPT-3.5", "gpt-3.5"),
+        ("  top-1   accuracy. ", "top-1-accuracy"),
+        ("U_Net/V2", "u-net-v2"),
+        ("\u7e54\u6a5f", "\u7e54\u6a5f"),
+    ],
+)
+def test_slug_can_be_read(text: str, tail: str) -> None:
+    assert slug(text) == tail
+
+
+def test_long_names_keep_different_slugs() -> None:
+    first, second = slug("loom " * 50 + "a"), slug("loom " * 50 + "b")
+    assert first != second
+    assert len(first) <= 80
+    assert first.startswith("loom-loom")
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(16, 100))
+def test_slug_is_never_empty_nor_long(text: str, limit: int) -> None:
+    found = slug(text, limit)
+    assert 0 < len(found) <= limit
+    assert not set(found) & set(" \t\n/_\\\"'<>&")
+    assert found == slug(text, limit)
