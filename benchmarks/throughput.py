@@ -38,7 +38,8 @@ def peak(*command: str) -> tuple[float, float]:
     """Processor seconds and peak memory in MB of a command as a whole process."""
     program = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN); print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
     )
     done = subprocess.run([sys.executable, "-c", program, *command], check=True, capture_output=True, text=True)
     used, memory = done.stdout.split()

@@ -92,7 +92,7 @@ def first_drawing(page: Path) -> str:
     browser = shutil.which("chromium")
     if browser is None:
         return "no chromium"
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         window = driver.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"]).new_page()

@@ -1,4 +1,4 @@
-"""The command line: the only module that prints, and the only broad `except`."""
+"""The command line: its commands, their exit statuses, and the only broad `except`; `terminal` prints."""
 
 from __future__ import annotations
 
@@ -181,10 +181,7 @@ def query(
     if kind is not None and kind not in ENTITY_KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
     answer = answers.about(load(graph), name, kind, limit)
-    if as_json:
-        terminal.print_json(answer)
-        return
-    terminal.print_answer(answer)
+    (terminal.print_json if as_json else terminal.print_answer)(answer)
 
 
 @app.command()
@@ -194,10 +191,7 @@ def stats(graph: Graph, *, as_json: Json = False) -> None:
     from kgraph.pipeline import load  # noqa: PLC0415
 
     answer = answers.summary(load(graph))
-    if as_json:
-        terminal.print_json(answer)
-        return
-    terminal.print_summary(answer)
+    (terminal.print_json if as_json else terminal.print_summary)(answer)
 
 
 @app.command()

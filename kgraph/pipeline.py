@@ -212,8 +212,8 @@ def _extracted(papers: Iterable[Paper], *, rules_only: bool, processes: int) -> 
 
     if processes < 1:
         raise KgraphError(f"processes must be at least 1, not {processes}")
-    engine = many if processes > 1 else serial
-    return engine.map_papers(partial(extract_batch, rules_only=rules_only), papers, processes=processes)
+    map_papers = many.map_papers if processes > 1 else serial.map_papers
+    return map_papers(partial(extract_batch, rules_only=rules_only), papers, processes=processes)
 
 
 def _counted(items: Iterable[Any], stage: str, total: int, tell: Progress) -> Iterator[Any]:

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from kgraph import __version__, cli, pipeline, terminal
-from kgraph.errors import OutputError, RecordError
 
 LISTING = (
     "Mar 14\n\nSeedNet: Small Networks for Large Gardens\n\nWe propose SeedNet, a small network. It reaches 81.4% "
@@ -83,8 +81,8 @@ def test_build_in_json_says_nothing_else(inputs: Path, tmp_path: Path) -> None:
 def test_the_order_of_the_inputs_does_not_matter(inputs: Path, tmp_path: Path) -> None:
     files = [inputs / "page.txt", inputs / "lines.jsonl.gz"]
     for number, order in enumerate((files, files[::-1], [*files, files[0]])):
-        arguments = ("build", *order, "--output", tmp_path / str(number), "--format", "json", "--rules-only")
-        assert run(*arguments, PYTHONHASHSEED=str(number)).returncode == 0
+        options = ("--output", tmp_path / str(number), "--format", "json", "--rules-only")
+        assert run("build", *order, *options, PYTHONHASHSEED=str(number)).returncode == 0
     assert len({(tmp_path / str(number) / "graph.json").read_bytes() for number in range(3)}) == 1
 
 
@@ -136,7 +134,7 @@ def test_wrong_usage_is_2(arguments: list[str]) -> None:
 # -- extract ------------------------------------------------------------------------------------
 
 
-def test_extract_from_standard_input(inputs: Path) -> None:
+def test_extract_from_standard_input() -> None:
     done = run("extract", "-", "--rules-only", stdin=gzip.compress((LINES + BAD).encode()))
     assert done.returncode == 3
     (line,) = map(json.loads, done.stdout.splitlines())
@@ -186,9 +184,9 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     while child.poll() is None and not (output.parent.is_dir() and any(output.parent.iterdir())):
         time.sleep(0.05)
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=60)
-    assert (child.returncode, out) == (130, b"")
-    assert err == b"kgraph: interrupted; nothing half-written is left\n"
+    printed, told = child.communicate(timeout=60)
+    assert (child.returncode, printed) == (130, b"")
+    assert told == b"kgraph: interrupted; nothing half-written is left\n"
     assert list(output.parent.iterdir()) == []
 
 
@@ -277,7 +275,7 @@ def test_hostile_text_is_shown_as_it_is(tmp_path: Path) -> None:
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
 
 
-def test_a_terminal_of_another_encoding(graph: Path, tmp_path: Path) -> None:
+def test_a_terminal_of_another_encoding(tmp_path: Path) -> None:
     (tmp_path / "papers.jsonl").write_text(json.dumps({"title": "Ménagerie 木", "abstract": "We train BERT."}))
     done = run("extract", tmp_path / "papers.jsonl", "--rules-only", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert json.loads(done.stdout)["title"] == "Ménagerie 木"

@@ -64,7 +64,7 @@ def test_key_errors_show_their_reason_unquoted() -> None:
     assert str(UnknownNodeError("no entity named 'Loom'")) == "no entity named 'Loom'"
 
 
-@pytest.mark.parametrize(("kind", "protocol"), product([KgraphError, *TREE], (2, pickle.HIGHEST_PROTOCOL)))
+@pytest.mark.parametrize(("kind", "protocol"), list(product([KgraphError, *TREE], (2, pickle.HIGHEST_PROTOCOL))))
 def test_survive_a_trip_between_processes(kind: type[KgraphError], protocol: int) -> None:
     error = kind("why", source="where", record=3)
     again = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own bytes

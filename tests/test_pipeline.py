@@ -19,7 +19,10 @@ from kgraph import pipeline
 from kgraph.errors import InputError, KgraphError, RecordError, UnknownFormatError
 from kgraph.model import Cluster, Extraction, Link, Mention, Paper, Result, Source
 
-LISTING = "On Seeds: A Study\n\nSeeds are small. We train ResNet-50 on ImageNet.\n\nDo Trees Sleep?\n\nTrees move. We film them.\n"
+LISTING = (
+    "On Seeds: A Study\n\nSeeds are small. We train ResNet-50 on ImageNet.\n\n"
+    "Do Trees Sleep?\n\nTrees move. We film them.\n"
+)
 LINES = '{"title": "Roots", "abstract": "We evaluate BERT on GLUE."}\n{}\n'
 
 
@@ -87,9 +90,9 @@ def test_a_reader_by_name_and_one_that_is_not_there(folder: Path) -> None:
 
 def test_what_cannot_be_read_at_all(tmp_path: Path) -> None:
     (tmp_path / "x.bin").write_bytes(b"\0\1\2")
-    with pytest.raises(UnknownFormatError, match="x.bin"):
+    with pytest.raises(UnknownFormatError, match=r"x\.bin"):
         list(pipeline.read(tmp_path / "x.bin"))
-    with pytest.raises(InputError, match="missing.txt: No such file"):
+    with pytest.raises(InputError, match=r"missing\.txt: No such file"):
         list(pipeline.read(tmp_path / "missing.txt"))
 
 

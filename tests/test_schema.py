@@ -8,7 +8,7 @@ from kgraph.schema import EDGE_KINDS, ENTITY_KINDS, JOINS, NODE_KINDS, EdgeKind,
 
 
 def test_kinds_are_those_of_the_readme() -> None:
-    assert NODE_KINDS == ("paper", *ENTITY_KINDS)
+    assert ("paper", *ENTITY_KINDS) == NODE_KINDS
     assert ENTITY_KINDS == ("method", "dataset", "metric", "task", "repository")
     assert set(EDGE_KINDS) == set(JOINS)
     assert len(EDGE_KINDS) == 7
@@ -41,6 +41,6 @@ def test_edge_for(kind: str, role: str, edge: EdgeKind) -> None:
     assert edge_for(kind, role) == edge
 
 
-@pytest.mark.parametrize(("kind", "role"), product(ENTITY_KINDS, ("proposed", "used")))
+@pytest.mark.parametrize(("kind", "role"), list(product(ENTITY_KINDS, ("proposed", "used"))))
 def test_edge_for_any_entity_is_allowed(kind: str, role: str) -> None:
     assert ("paper", kind) in JOINS[edge_for(kind, role)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import get_args
@@ -18,12 +19,15 @@ from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tokens import text_of
+from kgraph.extraction.words import alternatives
 from kgraph.inventory import InventoryKind
 from kgraph.model import Cluster, Link, Mention, Role
 
 _KINDS: tuple[InventoryKind, ...] = get_args(InventoryKind)
 _INTRODUCED = frozenset({"method", "dataset"})
 _HALF = 0.5
+_COMPARING = re.compile(rf"\b{alternatives('comparing words')}\b[^.;:]{{0,50}}$", re.IGNORECASE)
+_REACH = 72
 
 if not Doc.has_extension("kgraph_entities"):
     Doc.set_extension("kgraph_entities", default=None)
@@ -90,7 +94,18 @@ def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is d
         decision.role_features(text, candidate, kind), "role", weights
     ) >= weights.get("threshold role", _HALF)
     role: Role = "proposed" if introduced else "used"
-    return Cluster(kind, _name(candidate, mentions), role, round(score, 3), tuple(mentions))  # type: ignore[arg-type]
+    compared = kind == "method" and role == "used" and is_compared(text, spans)
+    return Cluster(kind, _name(candidate, mentions), role, round(score, 3), tuple(mentions), compared)  # type: ignore[arg-type]
+
+
+def is_compared(text: str, spans: Sequence[Span]) -> bool:
+    """Whether most mentions stand where the text compares: after `outperforms`, `compared to`, `baselines such as`.
+
+    >>> is_compared("A\\nOurs outperforms BERT.", [(20, 24)])
+    True
+    """
+    compared = sum(_COMPARING.search(text, max(0, start - _REACH), start) is not None for start, _ in spans)
+    return 2 * compared > len(spans)
 
 
 def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from kgraph.inventory import KINDS, Entry, InventoryKind, entries, lookup, parse
+from kgraph.names import form_key
+
+LEAST = {"dataset": 600, "metric": 150, "method": 900, "task": 300}
+
+
+def source(kind: InventoryKind) -> str:
+    return (files("kgraph") / "data" / f"{kind}s.tsv").read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> InventoryKind:
+    found: InventoryKind = request.param
+    return found
+
+
+def test_header_says_version_and_source(kind: InventoryKind) -> None:
+    header = [line for line in source(kind).splitlines() if line.startswith("#")]
+    assert any(line.startswith("# version: ") and line.split()[-1].isdigit() for line in header)
+    assert any(line.startswith("# source: ") and len(line) > 20 for line in header)
+
+
+def test_rows_have_the_columns_of_their_file(kind: InventoryKind) -> None:
+    columns, *rows = [line.split("\t") for line in source(kind).splitlines() if line and not line.startswith("#")]
+    more = ["better", "unit"] if kind == "metric" else []
+    assert columns == ["name", "aliases", "ambiguous", "parent", *more]
+    assert [row for row in rows if len(row) != len(columns) or not row[0].strip()] == []
+
+
+def test_there_are_enough(kind: InventoryKind) -> None:
+    assert len(entries(kind)) >= LEAST[kind]
+
+
+def test_no_name_twice(kind: InventoryKind) -> None:
+    assert [name for name, count in Counter(entry.name for entry in entries(kind)).items() if count > 1] == []
+
+
+def test_no_form_in_two_rows(kind: InventoryKind) -> None:
+    owners: dict[str, set[str]] = {}
+    for entry in entries(kind):
+        for form in entry.forms():
+            owners.setdefault(form_key(form), set()).add(entry.name)
+    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
+
+
+def test_no_form_is_empty(kind: InventoryKind) -> None:
+    assert [entry.name for entry in entries(kind) for form in entry.forms() if not form_key(form)] == []
+
+
+def test_every_parent_is_there(kind: InventoryKind) -> None:
+    names = {entry.name for entry in entries(kind)}
+    assert [(entry.name, entry.parent) for entry in entries(kind) if entry.parent and entry.parent not in names] == []
+
+
+def test_no_parent_is_its_own_descendant(kind: InventoryKind) -> None:
+    parents = {entry.name: entry.parent for entry in entries(kind)}
+    for name in parents:
+        seen, place = {name}, parents[name]
+        while place:
+            assert place not in seen, f"{name} leads back to {place}"
+            seen.add(place)
+            place = parents[place]
+
+
+def test_metrics_say_which_way_is_better() -> None:
+    assert {entry.better for entry in entries("metric")} == {"higher", "lower"}
+    lower = ["error rate", "FID", "perplexity", "WER", "latency", "MAE"]
+    higher = ["accuracy", "F1", "BLEU", "mIoU", "mAP", "top-1 accuracy"]
+    for names, better in ((lower, "lower"), (higher, "higher")):
+        found = {name: lookup("metric", name) for name in names}
+        assert {name: entry and entry.better for name, entry in found.items()} == dict.fromkeys(names, better)
+
+
+def test_names_are_found_by_their_own_lookup(kind: InventoryKind) -> None:
+    assert [entry.name for entry in entries(kind) if lookup(kind, entry.name) != entry] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "name"),
+    [
+        ("dataset", "cifar10", "CIFAR-10"),
+        ("dataset", "MSCOCO", "MS COCO"),
+        ("dataset", "COCO", "MS COCO"),
+        ("metric", "mean average precision", "mAP"),
+        ("method", "resnet 50", "ResNet-50"),
+        ("task", "Image Classification", "image classification"),
+    ],
+)
+def test_lookup_in_any_spelling(kind: str, form: str, name: str) -> None:
+    entry = lookup(kind, form)
+    assert entry is not None
+    assert entry.name == name
+
+
+def test_lookup_of_what_is_not_there() -> None:
+    assert lookup("dataset", "No Such Loom") is None
+    assert lookup("repository", "ImageNet") is None
+    assert lookup("dataset", "") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "other"),
+    [("dataset", "CIFAR-10", "CIFAR-100"), ("method", "ResNet-50", "ResNet-101"), ("method", "GPT-3", "GPT-4")],
+)
+def test_relatives_stay_apart(kind: str, form: str, other: str) -> None:
+    assert lookup(kind, form) != lookup(kind, other)
+
+
+def test_parse_fills_what_a_row_leaves_out() -> None:
+    text = "# version: 1\n\nname\taliases\tambiguous\tparent\tbetter\tunit\nFID\t a | b |\tc\n"
+    assert parse("metric", text) == (Entry("metric", "FID", ("a", "b"), ("c",)),)
+
+
+def test_forms_start_with_the_name_and_come_once() -> None:
+    assert Entry("method", "SAM", ("Segment", "SAM"), ("SAM", "Sam")).forms() == ("SAM", "Segment", "Sam")
