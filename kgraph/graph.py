@@ -53,13 +53,13 @@ class KnowledgeGraph:
         Raises:
             GraphError: a relation joins what the schema does not let it join, or an unknown node.
         """
+        self._nx = self._names = None
         for node in records:
             if not isinstance(node, Relation):
                 self._add_node(node)
         for relation in records:
             if isinstance(relation, Relation):
                 self._add_relation(relation)
-        self._nx = self._names = None
 
     def merge(self, other: KnowledgeGraph) -> None:
         """Add all that `other` holds: order and repetition make no difference."""
@@ -95,11 +95,12 @@ class KnowledgeGraph:
             self._nodes[node.id] = node
         elif isinstance(known, Paper) and isinstance(node, Paper):
             self._nodes[node.id] = merge_papers(known, node)
-        elif isinstance(known, Entity) and isinstance(node, Entity):
+        elif isinstance(known, Entity) and isinstance(node, Entity) and known.kind == node.kind:
             aliases = tuple(sorted({*known.aliases, *node.aliases}))
             self._nodes[node.id] = Entity(node.id, node.kind, min(known.name, node.name), aliases)
         else:
-            raise GraphError(f"{node.id} is a paper and an entity")
+            kinds = sorted("paper" if isinstance(one, Paper) else one.kind for one in (known, node))
+            raise GraphError(f"{node.id} is a {kinds[0]} and a {kinds[1]}")
 
     def _add_relation(self, relation: Relation) -> None:
         for end in (relation.source, relation.target):

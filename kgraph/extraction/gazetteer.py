@@ -111,6 +111,8 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
         kind = form.entry.kind
         if form.cased and not capital:
             continue
+        if form.cased and _torn(seen, form.text):
+            continue
         if form.ambiguous and not (_same_case(seen, form.text) and in_context(text, start, end, kind)):
             continue
         if whole:
@@ -118,6 +120,14 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
             yield Mention(kind, seen, start, end, score, f"inventory: {form.entry.name}")
         elif form.cased and not form.ambiguous and kind in {"dataset", "method"}:
             yield Mention(kind, text[begin:stop], begin, stop, VARIANT, f"variant of {form.entry.name}")
+
+
+def _torn(seen: str, form: str) -> bool:
+    """Whether small words only seem to make up a name of one word: `ViT on` is no VITON, `CIFAR 10` is CIFAR10."""
+    gaps = [index for index, character in enumerate(seen) if character.isspace()]
+    if not gaps or any(not character.isalnum() for character in form):
+        return False
+    return any(seen[gap + 1].islower() for gap in gaps if gap + 1 < len(seen))
 
 
 def _same_case(seen: str, form: str) -> bool:

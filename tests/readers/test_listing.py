@@ -39,7 +39,7 @@ ABSTRACTS = (
         "forests, and a person can read them."
     ),
     (
-        "gardens with few plants are often studied in the hope that the findings hold for large ones. We test this hope "
+        "gardens with few plants are often studied in the hope that the findings hold for large ones. We test it "
         "on forty gardens. It holds for weeds and fails for roses. Our plans are at https://example.org/gardens"
     ),
     (
@@ -62,8 +62,8 @@ ABSTRACTS = (
         "77.0% for the best earlier surface. Code: github.com/example/respond."
     ),
     (
-        "Boundaries matter. Robots that learned to walk in corridors treat hedges as walls and walls as doors, which is "
-        "expensive. We collect GardenWalk, a dataset of 9,000 collisions, and train a policy with it. The policy avoids "
+        "Boundaries matter. Robots that learned to walk in corridors treat hedges as walls and walls as doors, at a "
+        "price. We collect GardenWalk, a dataset of 9,000 collisions, and train a policy with it. It avoids "
         "hedges in 93 percent of all trials, and does so without a map of the garden."
     ),
 )
