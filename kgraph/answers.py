@@ -49,7 +49,9 @@ def _about_paper(graph: KnowledgeGraph, paper: Paper, limit: int) -> dict[str, A
     fields = {"id": paper.id, "title": paper.title, "url": paper.url, "year": paper.year, "authors": paper.authors}
     relations = sorted(graph.out_of(paper.id), key=lambda r: (r.kind, -r.score, r.target))
     targets = [(relation, graph.nodes[relation.target]) for relation in relations]
-    rows = [_row(relation, id=node.id, entity=node.name) for relation, node in targets if isinstance(node, Entity)]
+    rows = [
+        _row(paper, relation, id=node.id, entity=node.name) for relation, node in targets if isinstance(node, Entity)
+    ]
     return {"paper": fields, "entities": rows[:limit], "total": len(rows)}
 
 
@@ -59,12 +61,13 @@ def _about_entity(graph: KnowledgeGraph, name: str, kind: str | None, limit: int
     for relation in sorted(graph.into(entity.id), key=lambda r: (-r.score, -r.count, r.source, r.kind)):
         if relation.kind != "VARIANT_OF":
             best.setdefault(relation.source, relation)
-    rows = [_row(relation, id=paper, paper=graph.paper(paper).title) for paper, relation in best.items()]
+    papers = ((graph.paper(identifier), relation) for identifier, relation in best.items())
+    rows = [_row(paper, relation, id=paper.id, paper=paper.title) for paper, relation in papers]
     return {"entity": asdict(entity), "papers": rows[:limit], "total": len(rows)}
 
 
-def _row(relation: Relation, **names: str) -> dict[str, Any]:
-    """A relation with the best of its sentences."""
-    best = max(relation.evidence, key=lambda piece: piece.score, default=None)
+def _row(paper: Paper, relation: Relation, **names: str) -> dict[str, Any]:
+    """A relation with the best of its sentences; one of the abstract says more than the title."""
+    best = max(relation.evidence, key=lambda piece: (piece.start > len(paper.title), piece.score), default=None)
     place = {"sentence": best.sentence, "start": best.start, "end": best.end} if best else {}
     return {**names, "relation": relation.kind, "score": relation.score, **place}

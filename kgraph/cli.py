@@ -132,6 +132,7 @@ def extract(  # noqa: PLR0913 - one parameter per option
     reader: Reader = None,
     rules_only: RulesOnly = False,
     processes: Processes = 1,
+    explain: Annotated[bool, typer.Option("--explain", help="Say what found each mention, with what score.")] = False,
     as_json: Json = False,
 ) -> None:
     """Print what each paper says, as one JSON object a line."""
@@ -143,7 +144,7 @@ def extract(  # noqa: PLR0913 - one parameter per option
         found = pipeline.extract(
             inputs, reader=reader, rules_only=rules_only, processes=processes, refuse=refused.append
         )
-        lines = (terminal.dumped(pipeline.as_record(each)) + "\n" for each in found)
+        lines = (terminal.dumped(pipeline.as_record(each, explain=explain)) + "\n" for each in found)
         first = next(lines, None)
         if first is None:
             _nothing(refused)

@@ -135,8 +135,11 @@ def load(path: str | Path) -> KnowledgeGraph:
     return json.read(Path(path))
 
 
-def as_record(extraction: Extraction) -> dict[str, Any]:
+def as_record(extraction: Extraction, *, explain: bool = False) -> dict[str, Any]:
     """One line of `kgraph extract` as plain data; what is not known is None.
+
+    With `explain` each mention also says which rule or model found it (`again`: the name stands there once more),
+    and with what score.
 
     >>> as_record(Extraction(Paper("paper:lora", "LoRA", "")))
     {'id': 'paper:lora', 'title': 'LoRA', 'entities': [], 'links': [], 'results': []}
@@ -147,9 +150,10 @@ def as_record(extraction: Extraction) -> dict[str, Any]:
 
     def entity(cluster: Cluster) -> dict[str, Any]:
         role = {"role": cluster.role} if cluster.kind in {"method", "dataset"} else {}
-        mentions = [plain(mention, "text", "start", "end") for mention in cluster.mentions]
+        mentions = [plain(mention, *shown) for mention in cluster.mentions]
         return {"type": cluster.kind, "name": cluster.name, **role, "score": cluster.score, "mentions": mentions}
 
+    shown = ("text", "start", "end", *(("score", "rule") if explain else ()))
     fields = ("metric", "value", "unit", "dataset", "method", "kind", "start", "end")
     return {
         "id": extraction.paper.id,

@@ -153,6 +153,14 @@ def test_extract_to_a_file_over_processes_is_the_same(inputs: Path, tmp_path: Pa
     ]
 
 
+def test_extract_explains_each_mention(inputs: Path) -> None:
+    done = run("extract", inputs / "page.txt", "--rules-only", "--explain")
+    mentions = [m for line in done.stdout.splitlines() for e in json.loads(line)["entities"] for m in e["mentions"]]
+    rules = {mention["rule"] for mention in mentions}
+    assert {"inventory: ImageNet", "introduced: title"} <= rules
+    assert all(0 <= mention["score"] <= 1 for mention in mentions)
+
+
 def test_nothing_to_extract_leaves_no_file(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text(BAD)
     assert invoke("extract", tmp_path / "bad.jsonl", "--output", tmp_path / "out.jsonl")[0] == 1

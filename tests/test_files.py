@@ -86,7 +86,9 @@ def test_head_is_the_beginning(tmp_path: Path) -> None:
 @pytest.mark.parametrize("packed", [False, True])
 @settings(deadline=None, max_examples=60)
 @given(content=st.binary(max_size=60))
-def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, *, packed: bool, content: bytes) -> None:
+def test_any_bytes_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, *, packed: bool, content: bytes
+) -> None:
     path = tmp_path_factory.getbasetemp() / "any"
     path.write_bytes((b"\x1f\x8b" if packed else b"") + content)
     try:

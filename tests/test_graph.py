@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html.parser
+from dataclasses import replace
 from pathlib import Path
 
 import networkx
@@ -52,8 +53,12 @@ METHODS = st.builds(
     WORDS,
     st.frozensets(st.builds(Alias, WORDS, WORDS), max_size=2).map(lambda found: tuple(sorted(found))),
 )
-EVIDENCE = st.builds(Evidence, st.just("paper:a"), st.integers(0, 2), st.just(3), WORDS, WORDS, st.sampled_from([0.2, 0.8]))
-RESULTS = st.builds(Result, WORDS, WORDS, WORDS, WORDS, WORDS, st.sampled_from(["absolute", "delta"]), st.just(0), st.just(1))
+EVIDENCE = st.builds(
+    Evidence, st.just("paper:a"), st.integers(0, 2), st.just(3), WORDS, WORDS, st.sampled_from([0.2, 0.8])
+)
+RESULTS = st.builds(
+    Result, WORDS, WORDS, WORDS, WORDS, WORDS, st.sampled_from(["absolute", "delta"]), st.just(0), st.just(1)
+)
 USES = st.builds(
     Relation,
     st.sampled_from(["paper:a", "paper:b"]),
@@ -99,8 +104,9 @@ def test_merge_is_symmetric_and_repetition_changes_nothing(
     assert again == first
 
 
-@given(PAPERS, PAPERS, PAPERS)
-def test_merging_papers_is_associative(first: Paper, second: Paper, third: Paper) -> None:
+@given(st.tuples(PAPERS, PAPERS, PAPERS))
+def test_merging_papers_is_associative(papers: tuple[Paper, Paper, Paper]) -> None:
+    first, second, third = (replace(paper, id="paper:a") for paper in papers)
     assert merge_papers(first, second) == merge_papers(second, first)
     left = merge_papers(merge_papers(first, second), third)
     assert left == merge_papers(first, merge_papers(second, third))

@@ -27,7 +27,11 @@ def evidence(paper: Paper, name: str) -> Evidence:
 
 LOOM, WARP, IDLE = Paper.of("Looms", SENTENCE), Paper.of("Warps", SENTENCE), Paper.of("Idle")
 NET, FAMILY, TWIN = entity("method", "LoomNet", "LN"), entity("method", "Loom"), entity("task", "Twin")
-SET, ERRORS, OTHER = entity("dataset", "WeftSet", "Weft corpus"), entity("metric", "error rate"), entity("dataset", "Twin")
+SET, ERRORS, OTHER = (
+    entity("dataset", "WeftSet", "Weft corpus"),
+    entity("metric", "error rate"),
+    entity("dataset", "Twin"),
+)
 NODES = (LOOM, WARP, IDLE, NET, FAMILY, TWIN, SET, ERRORS, OTHER)
 
 
@@ -47,10 +51,10 @@ def graph() -> KnowledgeGraph:
     [
         ("LoomNet", None, NET),
         ("loom-net", None, NET),
-        ("LOOM NETS", "method", NET),
+        ("Loom nets", "method", NET),
         ("LN", None, NET),
         ("method:loomnet", None, NET),
-        ("weft CORPUS", None, SET),
+        ("WEFT corpus", None, SET),
         ("weft_set", "dataset", SET),
         ("Twin", "task", TWIN),
         ("twin", "dataset", OTHER),
@@ -63,7 +67,14 @@ def test_find(graph: KnowledgeGraph, name: str, kind: str | None, found: Entity)
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("LoomNat", None), ("LoomNet", "dataset"), ("method:loomnet", "dataset"), ("zzz", None), ("", None), (LOOM.id, None)],
+    [
+        ("LoomNat", None),
+        ("LoomNet", "dataset"),
+        ("method:loomnet", "dataset"),
+        ("zzz", None),
+        ("", None),
+        (LOOM.id, None),
+    ],
 )
 def test_unknown_names(graph: KnowledgeGraph, name: str, kind: str | None) -> None:
     with pytest.raises(UnknownNodeError) as caught:
@@ -135,7 +146,7 @@ def scores(metric: str, *values: str, kind: str = "absolute", dataset: Entity = 
         text = f"LoomNet has {value} {metric}."
         paper = Paper.of(f"Paper {index}", text)
         start = paper.text.index(value)
-        result = Result(by.id, value, "", dataset.id, NET.id, kind, start, paper.text.index("."))  # type: ignore[arg-type]
+        result = Result(by.id, value, "", dataset.id, NET.id, kind, start, paper.text.rindex("."))  # type: ignore[arg-type]
         where = paper.text.index(metric)
         piece = Evidence(paper.id, where, where + len(metric), text, "inventory", 0.9)
         graph.add(paper, Relation(paper.id, "REPORTS", by.id, (piece,), (result,)))

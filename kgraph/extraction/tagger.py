@@ -23,12 +23,11 @@ VALUES = ("absolute", "delta")
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_WINDOW = 4096
-"""Tokens that are read together; a longer text is read in pieces, so that memory stays flat."""
-_CACHE = 16384
-"""Distinct words whose first layer is remembered."""
-_LONGEST = 40
-"""Characters of a word that count, half from either end."""
+_WINDOW = 4096  # tokens read together; a longer text is read in pieces, so that memory stays flat
+_CACHE = 16384  # distinct words whose first layer is remembered, half of them for good
+_COMMON = 7000  # words at the head of the vocabulary that are remembered for good
+_BLOCK = 16  # new words whose first layer is computed together
+_LONGEST = 40  # characters of a word that count, half from either end
 
 
 class Span(NamedTuple):
@@ -113,10 +112,10 @@ def decode(offsets: Sequence[Offsets], probabilities: Floats, floor: float | Non
         Span(offsets[i][0], offsets[j - 1][1], TYPES[k], means[k], means[4], tuple(means[:4]))
         for i, j, k, means in _runs(label, cuts, np.column_stack([kinds, probabilities[:, 9]]))
     )
-    value = probabilities[:, 10:].argmax(1) - 1
+    value = np.where(probabilities[:, 10] < 0.5, 0, -1)  # noqa: PLR2004 - absolute and delta together win
     values = tuple(
-        Value(offsets[i][0], offsets[j - 1][1], VALUES[k], means[k])
-        for i, j, k, means in _runs(value, np.zeros(len(value), bool), probabilities[:, 11:])
+        Value(offsets[i][0], offsets[j - 1][1], VALUES[means[1] > means[0]], max(means))
+        for i, j, _, means in _runs(value, np.zeros(len(value), bool), probabilities[:, 11:])
     )
     return Tagged(spans, values)
 
@@ -139,32 +138,49 @@ def _runs(label: Ints, cuts: npt.NDArray[np.bool_], columns: Floats) -> Iterator
 
 
 class _Rows(dict[str, int]):
-    """Row of each word met in the tables of its first-layer parts (rows, 4H) and groups (one for each lower case)."""
+    """Row of each word met in the tables of its first-layer parts (rows, 4H) and groups (one for each lower case).
+
+    The most frequent words stay in the lower half of the tables; the upper half is forgotten when full.
+    """
 
     def __init__(self, weights: dict[str, Floats], vocabulary: list[str]) -> None:
         super().__init__()
         self.w = weights
         self.vocabulary = {word: i for i, word in enumerate(vocabulary)}
-        self.lowers: dict[str, int] = {}
         self.parts = np.zeros((_CACHE, weights["first"].shape[1]), np.float32)
         self.groups = np.zeros(_CACHE, np.int64)
+        self.kept, self.passing = 0, _CACHE // 2
 
-    def make_room(self) -> None:
-        """Forget everything when the words of one more window might not fit."""
-        if len(self) + _WINDOW > _CACHE:
-            self.clear()
-            self.lowers.clear()
+    def look_up(self, words: list[str]) -> Ints:
+        """(T,) rows of the tokens of one window; new words are added."""
+        if self.passing + len(words) > _CACHE:
+            for word in [word for word, row in self.items() if row >= _CACHE // 2]:
+                del self[word]
+            self.passing = _CACHE // 2
+        new = [word for word in dict.fromkeys(words) if word not in self]
+        for at in range(0, len(new), _BLOCK):
+            self._add(new[at : at + _BLOCK])
+        return np.array([self[word] for word in words])
 
-    def __missing__(self, word: str) -> int:
-        w, row = self.w, len(self)
-        features = word_features(word, len(w["grams"]), len(w["shapes"]))
-        vector = w["lower"][self.vocabulary.get(features.lower, len(self.vocabulary))] + w["shapes"][features.shape]
-        if features.grams:
-            vector = vector + w["grams"][list(features.grams)].mean(0)
-        self.parts[row] = np.maximum(vector @ w["word"] + w["word.bias"], 0) @ w["first"]
-        self.groups[row] = self.lowers.setdefault(features.lower, row)
-        self[word] = row
-        return row
+    def _add(self, words: list[str]) -> None:
+        w = self.w
+        vectors = np.zeros((_BLOCK, w["lower"].shape[1]), np.float32)  # of one size, so that rounding is always alike
+        rows = []
+        for i, word in enumerate(words):
+            features = word_features(word, len(w["grams"]), len(w["shapes"]))
+            known = self.vocabulary.get(features.lower, len(self.vocabulary))
+            if features.grams:
+                vectors[i] = np.add.reduce(w["grams"].take(features.grams, 0), 0) / np.float32(len(features.grams))
+            vectors[i] += w["lower"][known] + w["shapes"][features.shape]
+            if known < _COMMON and self.kept < _CACHE // 2:
+                row, self.kept = self.kept, self.kept + 1
+            else:
+                row, self.passing = self.passing, self.passing + 1
+            self[word] = row
+            rows.append(row)
+            self.groups[row] = crc32(features.lower.encode("utf-8", "surrogatepass"))
+        hidden = np.maximum(vectors @ w["word"] + w["word.bias"], 0)
+        self.parts[rows] = (hidden @ w["first"])[: len(words)]
 
 
 class Tagger:
@@ -173,12 +189,10 @@ class Tagger:
     def __init__(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
         self._w = {name: _widen(arrays, name) for name in arrays if "scale" not in name and name != "vocabulary"}
         self._rows = _Rows(self._w, arrays["vocabulary"].tobytes().decode().split("\n"))
-        self._before = self._layers("before")
-        self._after = self._layers("after")
-
-    def _layers(self, part: str) -> list[tuple[Floats, Floats, int]]:
-        dilations = self._w[part].astype(int).tolist()
-        return [(self._w[f"{part}{i}"], self._w[f"{part}{i}.bias"], d) for i, d in enumerate(dilations)]
+        self._before, self._after = (
+            [(self._w[f"{part}{i}"], self._w[f"{part}{i}.bias"], int(d)) for i, d in enumerate(self._w[part])]
+            for part in ("before", "after")
+        )
 
     def tag(self, texts: Sequence[str], floor: float | None = None) -> list[Tagged]:
         """Names and values of each text; with `floor` also unlikely names (see `decode`)."""
@@ -190,8 +204,7 @@ class Tagger:
         flags = flags_of(text, offsets)
         pieces = [np.zeros((0, 13), np.float32)]
         for at in range(0, len(offsets), _WINDOW):
-            self._rows.make_room()
-            rows = np.array([self._rows[text[a:b]] for a, b in offsets[at : at + _WINDOW]])
+            rows = self._rows.look_up([text[a:b] for a, b in offsets[at : at + _WINDOW]])
             pieces.append(self._network(rows, flags[at : at + _WINDOW]))
         return offsets, np.concatenate(pieces)
 
@@ -222,21 +235,25 @@ class Tagger:
 def _shift(parts: Floats, bias: Floats, dilation: int) -> Floats:
     """ReLU of the sum of the thirds of (T, 3H), taken `dilation` rows before, here and after, and the bias."""
     width = parts.shape[1] // 3
-    out = parts[:, width : 2 * width] + bias
+    out: Floats = parts[:, width : 2 * width] + bias
     out[dilation:] += parts[:-dilation, :width]
     out[:-dilation] += parts[dilation:, 2 * width :]
-    return np.maximum(out, 0, out=out)
+    np.maximum(out, 0, out=out)
+    return out
 
 
 def _softmax(logits: Floats) -> Floats:
     odds: Floats = np.exp(logits - logits.max(1, keepdims=True))
-    return odds / odds.sum(1, keepdims=True)
+    odds /= odds.sum(1, keepdims=True)
+    return odds
 
 
 def _widen(arrays: dict[str, npt.NDArray[np.generic]], name: str) -> Floats:
     """Single precision from half precision, or from eight-bit rows with a scale each."""
-    wide = arrays[name].astype(np.float32)
-    return wide * arrays[f"{name}.scale"].astype(np.float32) if f"{name}.scale" in arrays else wide
+    wide: Floats = arrays[name].astype(np.float32)
+    if f"{name}.scale" in arrays:
+        wide *= arrays[f"{name}.scale"].astype(np.float32)
+    return wide
 
 
 @cache

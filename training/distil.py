@@ -1,0 +1,136 @@
+"""Training of the student on soft labels of the teacher and on the labelled papers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - its usual name
+
+from training.corpus import Record, text_of
+from training.label import SHARD
+from training.student import Student, make_batch
+from training.targets import IGNORE, make_targets
+from training.words import Ints, Words
+
+Halfs = npt.NDArray[np.float16]
+
+
+@dataclass
+class Pool:
+    """Papers ready for the student: words and flags, soft labels (T, 13), whether from people."""
+
+    words: Words
+    papers: list[tuple[Ints, Ints]] = field(default_factory=list)
+    soft: list[Halfs] = field(default_factory=list)
+    gold: list[bool] = field(default_factory=list)
+
+    def add_gold(self, records: list[Record]) -> None:
+        """Add labelled papers; -1 marks an unknown role."""
+        for record in records:
+            targets = make_targets(record)
+            rows = np.zeros((len(targets.labels), 13), np.float16)
+            at = np.arange(len(rows))
+            rows[at, targets.labels] = 1
+            rows[:, 9] = np.where(targets.proposed == IGNORE, -1, targets.proposed)
+            rows[at, 10 + targets.values] = 1
+            self.papers.append(self.words.encode(text_of(record)))
+            self.soft.append(rows)
+            self.gold.append(True)
+
+    def add_soft(self, papers: list[Record], folder: Path) -> None:
+        """Add papers that the teacher read."""
+        for at in range(0, len(papers), SHARD):
+            path = folder / f"{at:06d}.npy"
+            if not path.exists():
+                continue
+            shard, used = np.load(path), 0
+            for paper in papers[at : at + SHARD]:
+                coded = self.words.encode(text_of(paper))
+                n = len(coded[0])
+                self.papers.append(coded)
+                self.soft.append(shard[used : used + n])
+                self.gold.append(False)
+                used += n
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One stretch of training: passes over the soft papers, over the labelled ones, and the top learning rate."""
+
+    soft: float
+    gold: int
+    rate: float
+    batch: int = 32
+    gold_weight: float = 1.0
+    smooth: float = 0.05
+
+
+def student_loss(logits: Tensor, soft: Tensor, weight: Tensor) -> Tensor:
+    """Cross-entropy with the soft labels, weighted by token; `proposed` counts where a method or dataset may be."""
+    labels = -(soft[:, :9] * F.log_softmax(logits[:, :9], 1)).sum(1)
+    values = -(soft[:, 10:] * F.log_softmax(logits[:, 10:], 1)).sum(1)
+    known = (soft[:, 9] >= 0).float() * (soft[:, 1] + soft[:, 2] + soft[:, 7] + soft[:, 8])
+    proposed = F.binary_cross_entropy_with_logits(logits[:, 9], soft[:, 9].clamp(min=0), reduction="none")
+    total = labels + 0.3 * values + 1.0 * known * proposed
+    return (total * weight).sum() / weight.sum()
+
+
+def _order(pool: Pool, phase: Phase, rng: np.random.Generator) -> Iterator[list[int]]:
+    gold = np.flatnonzero(pool.gold)
+    soft = np.flatnonzero(~np.array(pool.gold))
+    taken = np.tile(rng.permutation(soft), int(np.ceil(phase.soft)))[: int(len(soft) * phase.soft)]
+    everything = rng.permutation(np.concatenate([taken, np.tile(gold, phase.gold)]))
+    for at in range(0, len(everything) - phase.batch // 2, phase.batch):
+        yield everything[at : at + phase.batch].tolist()
+
+
+def train_student(model: Student, pool: Pool, phases: list[Phase], seed: int = 1) -> None:
+    """Run the phases, each with a short warm-up and a linear fall of the rate."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    for number, phase in enumerate(phases):
+        began, losses = time.monotonic(), []
+        order = list(_order(pool, phase, rng))
+        optimizer = torch.optim.AdamW(model.parameters(), lr=phase.rate, weight_decay=0.01, fused=True)
+        warm = max(len(order) // 20, 1)
+
+        def rate(step: int, total: int = len(order), warm: int = warm) -> float:
+            return min((step + 1) / warm, max(total - step, 1) / total)
+
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+        model.train()
+        for step, chosen in enumerate(order):
+            batch = make_batch([pool.papers[i] for i in chosen], pool.words)
+            soft = torch.from_numpy(np.concatenate([pool.soft[i] for i in chosen]).astype(np.float32))
+            sizes = [len(pool.papers[i][0]) for i in chosen]
+            weights = np.repeat([phase.gold_weight if pool.gold[i] else 1.0 for i in chosen], sizes)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = model(batch)
+            loss = student_loss(logits.float(), soft, torch.from_numpy(weights.astype(np.float32)))
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+            if (step + 1) % 200 == 0:
+                print(f"  step {step + 1} of {len(order)}: loss {np.mean(losses[-200:]):.4f}", flush=True)
+        print(f"phase {number + 1}: loss {np.mean(losses[-50:]):.4f}, {time.monotonic() - began:.0f} s", flush=True)
+    model.eval()
+
+
+def read_with(model: Student, words: Words, text: str) -> Tensor:
+    """Probabilities (T, 13) of one text, as the numpy reader gives them."""
+    coded = words.encode(text)
+    if not len(coded[0]):
+        return torch.zeros(0, 13)
+    with torch.inference_mode():
+        logits = model(make_batch([coded], words))
+    return torch.cat([logits[:, :9].softmax(1), logits[:, 9:10].sigmoid(), logits[:, 10:].softmax(1)], 1)

@@ -1,0 +1,103 @@
+"""Make the shipped tagger: `python training/make.py --shared ../shared`.
+
+Stages: split, teacher, label, student, export. What a stage leaves in the cache folder is not made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import torch  # noqa: E402
+
+from kgraph.extraction.tagger import Tagger, load_tagger  # noqa: E402
+from kgraph.extraction.tokens import tokenize  # noqa: E402
+from training.corpus import Corpus, load_corpus, text_of  # noqa: E402
+from training.distil import Phase, Pool, train_student  # noqa: E402
+from training.evaluate import evaluate, summary  # noqa: E402
+from training.export import export_student  # noqa: E402
+from training.label import label_papers, load_teacher, read_papers  # noqa: E402
+from training.student import Student, StudentSettings  # noqa: E402
+from training.teacher import TeacherSettings, train_teacher  # noqa: E402
+from training.wordpiece import WordPieces  # noqa: E402
+from training.words import Words, build_vocabulary  # noqa: E402
+
+TEACHERS = (TeacherSettings(seed=1),)
+PHASES = [Phase(soft=4, gold=8, rate=3e-3), Phase(soft=0, gold=3, rate=5e-4, batch=16)]
+
+
+def write_split(corpus: Corpus) -> None:
+    """training/split.json: hashes of the titles kept for tuning and testing."""
+    (ROOT / "training" / "split.json").write_text(json.dumps(corpus.hashes(), indent=1) + "\n")
+
+
+def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
+    """Weights of the teachers, trained when missing."""
+    paths = [cache / f"teacher{settings.seed}.pt" for settings in TEACHERS]
+    for settings, path in zip(TEACHERS, paths, strict=True):
+        if not path.exists():
+            train_teacher(corpus.part("train"), settings, path)
+    return paths
+
+
+def make_student(corpus: Corpus, cache: Path) -> tuple[Student, Words]:
+    """The student, trained when missing."""
+    settings = StudentSettings()
+    listed = cache / "vocabulary.txt"
+    if not listed.exists():
+        texts = [text_of(r) for r in [*corpus.part("train"), *corpus.unlabelled]]
+        listed.write_text("\n".join(build_vocabulary(texts, settings.vocabulary)), encoding="utf-8")
+    vocabulary = listed.read_text(encoding="utf-8").split("\n")[: settings.vocabulary]
+    words = Words(vocabulary, settings.grams, settings.shapes)
+    torch.manual_seed(1)
+    model, path = Student(settings), cache / "student.pt"
+    if path.exists():
+        model.load_state_dict(torch.load(path))
+        return model.eval(), words
+    pool = Pool(words)
+    pool.add_gold(corpus.part("train"))
+    pool.add_soft(corpus.unlabelled, cache / "labels")
+    train_student(model, pool, PHASES)
+    torch.save(model.state_dict(), path)
+    return model, words
+
+
+def report(corpus: Corpus, shared: Path, tagger: Tagger, teachers: list[Path], part: str) -> None:
+    """Print the scores of teacher and student on one part."""
+    models, coder = [load_teacher(path) for path in teachers], WordPieces()
+    for source, records in corpus.parts[part].items():
+        texts = [text_of(r) for r in records]
+        read = dict(zip(texts, read_papers(models, coder, texts), strict=True))
+        print(part, source, "teacher", summary(evaluate(shared, records, lambda t, read=read: (tokenize(t), read[t]))))
+        print(part, source, "student", summary(evaluate(shared, records, tagger.read)))
+
+
+def main() -> None:
+    """Run the stages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/ and corpora/")
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "kgraph-training")
+    parser.add_argument("--papers", type=int, default=40_000, help="unlabelled papers for the teacher to label")
+    parser.add_argument("--output", type=Path, default=ROOT / "kgraph" / "data" / "tagger.npz")
+    parser.add_argument("--part", default="tune", choices=["tune", "test"], help="part to report scores on")
+    args = parser.parse_args()
+    args.cache.mkdir(parents=True, exist_ok=True)
+    corpus = load_corpus(args.shared)
+    write_split(corpus)
+    teachers = make_teachers(corpus, args.cache)
+    label_papers([load_teacher(path) for path in teachers], corpus.unlabelled[: args.papers], args.cache / "labels")
+    model, words = make_student(corpus, args.cache)
+    export_student(model, words, args.output)
+    print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
+    report(corpus, args.shared, load_tagger(args.output), teachers, args.part)
+
+
+if __name__ == "__main__":
+    main()
