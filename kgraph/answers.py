@@ -66,8 +66,8 @@ def _about_entity(graph: KnowledgeGraph, name: str, kind: str | None, limit: int
     return {"entity": asdict(entity), "papers": rows[:limit], "total": len(rows)}
 
 
-def _row(paper: Paper, relation: Relation, **names: str) -> dict[str, Any]:
+def _row(reader: Paper, relation: Relation, /, **names: str) -> dict[str, Any]:
     """A relation with the best of its sentences; one of the abstract says more than the title."""
-    best = max(relation.evidence, key=lambda piece: (piece.start > len(paper.title), piece.score), default=None)
+    best = max(relation.evidence, key=lambda piece: (piece.start > len(reader.title), piece.score), default=None)
     place = {"sentence": best.sentence, "start": best.start, "end": best.end} if best else {}
     return {**names, "relation": relation.kind, "score": relation.score, **place}

@@ -89,9 +89,11 @@ class Gazetteer:
                     break
             elif place > index and "\n" in text[spans[place - 1][1] : start]:
                 break
+            if word == "/":
+                continue
             if key and key[-1].isdigit() and word[0].isdigit():
                 key += "~"  # as form_key marks a gap between two numbers
-            key += "" if word == "/" else word
+            key += word
             if key not in self.prefixes and key.removesuffix("s") not in self.forms:
                 break
             for candidate in (key, key[:-1] if key.endswith("s") and len(key) > 3 else key):  # noqa: PLR2004 - as form_key

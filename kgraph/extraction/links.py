@@ -28,7 +28,9 @@ _PROJECT_WORDS = re.compile(alternatives("code words"), re.IGNORECASE)
 
 _TAIL = r"(?:[^\s<>\"{}|\\^`\[\]\u201c\u201d]|\\[_%&#~])"
 _TOP = r"(?:com|org|net|io|ai|edu|gov|dev|app|co|me|info|science|tech|xyz|cn|de|fr|uk|ch|jp|kr|in|eu|ca|au|it|nl|se)"
-_PLAIN = re.compile(rf"https?://{_TAIL}+|(?<![\w@./-])www\.{_TAIL}+", re.IGNORECASE)
+# A list without spaces holds several: a,https://b
+_NEXT = r"(?![,;]https?://)"
+_PLAIN = re.compile(rf"https?://(?:{_NEXT}{_TAIL})+|(?<![\w@./-])www\.(?:{_NEXT}{_TAIL})+", re.IGNORECASE)
 # Searched from its dot: few texts have one before a top-level name, so the rest of the pattern seldom runs.
 _TOP_LEVEL = re.compile(rf"\.{_TOP}(?![\w-])(?:/{_TAIL}*)?", re.IGNORECASE)
 _HOST_BEFORE = re.compile(r"(?<![\w@./:%-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}$", re.IGNORECASE)
