@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
 from kgraph.extraction import decision, results
-from kgraph.extraction.abbreviations import find_abbreviations
+from kgraph.extraction.abbreviations import as_mentions, find_abbreviations
 from kgraph.extraction.candidates import collect
 from kgraph.extraction.entities import find_entities
 from kgraph.extraction.gazetteer import find_known
@@ -61,7 +61,12 @@ def summed(named: Iterator[tuple[str, float]], keep: Callable[[str], bool]) -> F
 
 
 def found_in(text: str, reading: Reading | None) -> list[object]:
-    mentions = [*find_known(text), *find_introduced(text), *find_by_context(text)]
+    mentions = [
+        *find_known(text),
+        *find_introduced(text),
+        *find_by_context(text),
+        *as_mentions(find_abbreviations(text)),
+    ]
     return mentions + list(reading.mentions) if reading else mentions
 
 

@@ -7,12 +7,16 @@ in Biomedical Text. Pacific Symposium on Biocomputing, 2003. Both orders, plural
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction.tokens import text_of
+from kgraph.extraction.words import word_list
+from kgraph.model import Mention
+from kgraph.schema import EntityKind
 
 
 class Abbreviation(NamedTuple):
@@ -32,6 +36,10 @@ _WORDS_BEFORE = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W_][\w+./-]{0,14})$")
 _MAX_LONG = 160
 _MAX_SHORT_WORDS = 2
+_DECLARED = 0.5
+_METRICS = word_list("metric heads")
+_TASKS = word_list("task heads")
+_DATA = word_list("data words")
 
 if not Doc.has_extension("kgraph_abbreviations"):
     Doc.set_extension("kgraph_abbreviations", default=None)
@@ -55,6 +63,21 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
         if pair is not None:
             pairs.append(pair)
     return tuple(pairs)
+
+
+def as_mentions(pairs: Iterable[Abbreviation]) -> Iterator[Mention]:
+    """The long forms as mentions of what their last word says: a name that is worth an abbreviation is worth a look.
+
+    >>> text = "Coordinate-Aware Modulation (CAM) lowers the word error rate (WER)."
+    >>> [(m.kind, m.text) for m in as_mentions(find_abbreviations(text))]
+    [('method', 'Coordinate-Aware Modulation'), ('metric', 'word error rate')]
+    """
+    for pair in pairs:
+        last = pair.long.casefold().split(" ")[-1].rstrip("s")
+        kind: EntityKind = "metric" if last in _METRICS else "task" if last in _TASKS else "method"
+        if last in _DATA:
+            kind = "dataset"
+        yield Mention(kind, pair.long, pair.long_start, pair.long_end, _DECLARED, "abbreviation")
 
 
 def _is_short(form: str) -> bool:

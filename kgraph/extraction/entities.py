@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction import decision
-from kgraph.extraction.abbreviations import Abbreviation, find_abbreviations
+from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
 from kgraph.extraction.candidates import Candidate, Span, collect
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
@@ -145,6 +145,7 @@ class EntitiesComponent:
             *(find_known(text) if kept.kgraph_inventory is None else kept.kgraph_inventory),
             *(find_introduced(text) if kept.kgraph_introduced is None else kept.kgraph_introduced),
             *(find_by_context(text) if kept.kgraph_patterns is None else kept.kgraph_patterns),
+            *as_mentions(pairs),
         ]
         proposed: Mapping[int, float] = {}
         if not self.rules_only:

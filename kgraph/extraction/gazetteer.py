@@ -18,7 +18,6 @@ from kgraph.names import form_key
 
 SURE, LIKELY, VARIANT = 0.9, 0.75, 0.6
 _JOINERS = frozenset("-\u2010\u2011\u2013_")
-_GLUE = frozenset("+/'.@^&*$#")
 _WINDOW = 48
 # What must stand near an ambiguous form before it counts; the numbers around a metric are its context.
 _BESIDE = r"\b(?:using|with|via|by|like|than|and|or|over|as|of|to|in) $|^ ?[,(]"
@@ -83,24 +82,30 @@ class Gazetteer:
             word = words[place]
             if word in _JOINERS:
                 continue
-            start = spans[place][0]
-            if word in _GLUE or not word[0].isalnum():
-                if start != spans[place - 1][1] or place == index:
-                    break
-            elif place > index and "\n" in text[spans[place - 1][1] : start]:
+            if place > index and not _goes_on(text, spans[place - 1][1], spans[place][0]):
                 break
             if word == "/":
                 continue
             if key and key[-1].isdigit() and word[0].isdigit():
                 key += "~"  # as form_key marks a gap between two numbers
             key += word
-            if key not in self.prefixes and key.removesuffix("s") not in self.forms:
+            known = key if key in self.forms else _singular(key)
+            if known in self.forms:
+                best, best_key = place, known
+            elif key not in self.prefixes:
                 break
-            for candidate in (key, key[:-1] if key.endswith("s") and len(key) > 3 else key):  # noqa: PLR2004 - as form_key
-                if candidate in self.forms:
-                    best, best_key = place, candidate
-                    break
         return best, best_key
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether a name may go on after the gap `text[end:start]`: not over a line, and marks only without a space."""
+    if end == start:
+        return True
+    return text[start].isalnum() and "\n" not in text[end:start]
+
+
+def _singular(key: str) -> str:
+    return key[:-1] if key.endswith("s") and len(key) > 3 else key  # noqa: PLR2004 - as form_key
 
 
 def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Mention]:

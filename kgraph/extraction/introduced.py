@@ -13,13 +13,14 @@ from kgraph.extraction.tokens import Tokens, text_of, tokens_of
 from kgraph.extraction.words import alternatives, word_list
 from kgraph.model import Mention
 
-FORMULA, TITLE, OURS = 0.85, 0.8, 0.7
+FORMULA, TITLE, OURS, APPOSED = 0.85, 0.8, 0.7, 0.6
 
 
 _VERBS = word_list("introducing verbs")
 _CALLS = word_list("naming verbs")
 _SUBJECTS = word_list("introducing subjects")
-_ANCHORS = _VERBS | _CALLS | {"our"}
+_NOUNS = word_list("own nouns") | word_list("data words")
+_ANCHORS = _VERBS | _CALLS | _NOUNS | {"our"}
 
 _ARTICLE = re.compile(r"[ ,:]+(?:(?:the|an|a|our|novel|new|simple|two|three|both|first|so-called|proposed) )*")
 _OBJECT = re.compile(
@@ -70,10 +71,7 @@ def find_introduced(text: str) -> tuple[Mention, ...]:
 
 def _places(text: str, tokens: Tokens) -> Iterator[tuple[Span, str, float]]:
     title_end = max(text.find("\n"), 0)
-    if (match := _TITLE.match(text, 0, title_end)) is not None:
-        name = match["name"]
-        if coined(name) or (" " in name and text.find(name, title_end) >= 0):
-            yield match.span("name"), "introduced: title", TITLE
+    yield from _titled(text, title_end)
     words = tokens.words
     for index in tokens.anchors(_ANCHORS):
         start, end = tokens.spans[index]
@@ -86,8 +84,24 @@ def _places(text: str, tokens: Tokens) -> Iterator[tuple[Span, str, float]]:
             match = _CALL_TAIL.match(text, end)
             if match is not None and (span := name_at(text, match.end())) is not None:
                 yield span, "introduced: called", FORMULA
+        elif word in _NOUNS:
+            yield from _apposed(text, end)
         elif _SUBJECTS.intersection(words[max(0, index - 3) : index]):
             yield from _proposed(text, end)
+
+
+def _titled(text: str, title_end: int) -> Iterator[tuple[Span, str, float]]:
+    match = _TITLE.match(text, 0, title_end)
+    if match is not None:
+        name = match["name"]
+        if coined(name) or (" " in name and text.find(name, title_end) >= 0):
+            yield match.span("name"), "introduced: title", TITLE
+
+
+def _apposed(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
+    span = name_at(text, end + 1) if text[end : end + 1] == " " else None
+    if span is not None and coined(text[slice(*span)].split(" ", 1)[0]):
+        yield span, "introduced: method X", APPOSED
 
 
 def _ours(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
