@@ -112,9 +112,14 @@ def test_replacing_makes_the_folder(tmp_path: Path) -> None:
 def test_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, trouble: type[BaseException]) -> None:
     target = tmp_path / "out.txt"
     target.write_text("old")
-    with pytest.raises(trouble), replacing(target) as beside:
-        beside.write_text("half")
-        raise trouble
+
+    def write() -> None:
+        with replacing(target) as beside:
+            beside.write_text("half")
+            raise trouble
+
+    with pytest.raises(trouble):
+        write()
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

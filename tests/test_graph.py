@@ -4,7 +4,7 @@ import html.parser
 from dataclasses import replace
 from pathlib import Path
 
-import networkx
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -222,7 +222,7 @@ def test_nodes_cannot_be_changed_behind_its_back() -> None:
 
 def test_the_view_for_networkx_is_plain(small_graph: KnowledgeGraph) -> None:
     view = small_graph.nx
-    assert isinstance(view, networkx.MultiDiGraph)
+    assert isinstance(view, nx.MultiDiGraph)
     assert set(view) == set(small_graph.nodes)
     assert view.number_of_edges() == len(list(small_graph.relations()))
     attributes = [data for _, data in view.nodes(data=True)] + [data for *_, data in view.edges(data=True)]

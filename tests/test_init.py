@@ -34,4 +34,4 @@ def test_import_takes_nothing_heavy() -> None:
 
 def test_unknown_attribute() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'loom'"):
-        kgraph.loom
+        _ = kgraph.loom

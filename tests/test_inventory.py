@@ -61,8 +61,8 @@ def test_every_parent_is_there(kind: InventoryKind) -> None:
 
 def test_no_parent_is_its_own_descendant(kind: InventoryKind) -> None:
     parents = {entry.name: entry.parent for entry in entries(kind)}
-    for name in parents:
-        seen, place = {name}, parents[name]
+    for name, parent in parents.items():
+        seen, place = {name}, parent
         while place:
             assert place not in seen, f"{name} leads back to {place}"
             seen.add(place)

@@ -16,8 +16,8 @@ TEXTS = st.text(st.characters(exclude_categories=()), max_size=60)
 @pytest.mark.parametrize("record", RECORDS)
 def test_frozen_slotted_ordered(record: type) -> None:
     assert hasattr(record, "__slots__")
-    assert record.__lt__ is not object.__lt__
-    made = object.__new__(record)
+    assert "__lt__" in vars(record)
+    made: object = object.__new__(record)
     with pytest.raises((FrozenInstanceError, TypeError)):
         setattr(made, fields(record)[0].name, "other")
     assert not hasattr(record, "__post_init__")

@@ -84,14 +84,14 @@ def test_unknown_names(graph: KnowledgeGraph, name: str, kind: str | None) -> No
 
 
 def test_unknown_names_the_closest(graph: KnowledgeGraph) -> None:
-    with pytest.raises(UnknownNodeError, match="closest: LoomNet"):
+    with pytest.raises(UnknownNodeError, match=r"closest: LoomNet"):
         graph.entity("LomNet")
-    with pytest.raises(UnknownNodeError, match="^no method named 'zzz'$"):
+    with pytest.raises(UnknownNodeError, match=r"^no method named 'zzz'$"):
         graph.entity("zzz", "method")
 
 
 def test_one_name_of_two_kinds(graph: KnowledgeGraph) -> None:
-    with pytest.raises(AmbiguousNameError, match="dataset:twin, task:twin: narrow with kind=") as caught:
+    with pytest.raises(AmbiguousNameError, match=r"dataset:twin, task:twin: narrow with kind=") as caught:
         graph.entity("Twin")
     assert isinstance(caught.value, KeyError)
 

@@ -6,6 +6,7 @@ are one candidate. A name found at one place is looked for everywhere in the pap
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,10 +99,8 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
     """
     while start < end:
         before = (start, end)
-        if (macro := _MACRO.match(text, start, end)) is not None:
-            start = macro.end()
-        while start < end and text[start] in _EDGES:
-            start += 1
+        while (macro := _MACRO.match(text, start, end)) is not None or (start < end and text[start] in _EDGES):
+            start = macro.end() if macro is not None else start + 1
         while start < end and text[end - 1] in _EDGES:
             end -= 1
         start, end = _without_brackets(text, start, end)
@@ -130,7 +129,7 @@ def collect(
     text: str, mentions: Iterable[Mention], pairs: Sequence[Abbreviation], links: Sequence[Link]
 ) -> list[Candidate]:
     """The candidates of a paper, ordered by their first mention."""
-    blocked = [(link.start, link.end) for link in links]
+    blocked = sorted((link.start, link.end) for link in links)
     by_key: dict[str, Candidate] = {}
     entries: dict[tuple[str, str], set[str]] = defaultdict(set)
     declared = {form_key(pair.short): pair for pair in pairs}
@@ -160,11 +159,17 @@ def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | No
     start, end = trim(text, mention.start, mention.end, mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
-    if any(low < end and start < high for low, high in blocked):
+    if _inside(blocked, start, end):
         return None
     if (start, end) == (mention.start, mention.end):
         return mention
     return Mention(mention.kind, text[start:end], start, end, mention.score, mention.rule)
+
+
+def _inside(blocked: Sequence[Span], start: int, end: int) -> bool:
+    """Whether `start:end` overlaps one of the spans, which are in order and apart from each other."""
+    at = bisect.bisect_left(blocked, (end, 0))
+    return at > 0 and blocked[at - 1][1] > start
 
 
 def _contradicted(mention: Mention, declared: dict[str, Abbreviation]) -> bool:
@@ -248,7 +253,7 @@ def _propagate(text: str, candidates: list[Candidate], blocked: Sequence[Span]) 
             plain = form.islower() or " " in form
             haystack, needle = (low, lowered(form)) if plain else (text, form)
             for start, end in occurrences(haystack, needle):
-                if not any(a < end and start < b for a, b in blocked):
+                if not _inside(blocked, start, end):
                     candidate.spans.add((start, end))
                     candidate.forms.setdefault(text[start:end], 1)
 

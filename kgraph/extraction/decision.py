@@ -112,7 +112,8 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     yield f"rule {kind}", 1.0
     if "inventory" in candidate.evidence.get(kind, {}):
         yield "rule inventory", 1.0
-    for rule in {rule for scores in candidate.evidence.values() for rule in scores if rule.startswith("introduced")}:
+    found = {rule for scores in candidate.evidence.values() for rule in scores}
+    for rule in sorted(rule for rule in found if rule.startswith("introduced")):
         yield f"rule {rule}", 1.0
     yield from _shape(text, candidate)
     if text.startswith(tuple(f"{form}:" for form in candidate.forms)):

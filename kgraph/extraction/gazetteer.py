@@ -90,11 +90,16 @@ class Gazetteer:
                 key += "~"  # as form_key marks a gap between two numbers
             key += word
             known = key if key in self.forms else _singular(key)
-            if known in self.forms:
+            if known in self.forms and not self._is_article(known, text, spans[place][0]):
                 best, best_key = place, known
             elif key not in self.prefixes:
                 break
         return best, best_key
+
+    def _is_article(self, key: str, text: str, start: int) -> bool:
+        """Whether the last word is a small letter where the names have a capital: `on ImageNet a` is not ImageNet-A."""
+        alone = text[start - 1 : start] == " " and text[start].islower() and not text[start + 1 : start + 2].isalnum()
+        return alone and all(form.text[-1].isupper() for form in self.forms[key])
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

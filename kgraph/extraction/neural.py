@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from kgraph.extraction.tagger import TYPES, Tagger, load_tagger
 from kgraph.extraction.tokens import text_of
@@ -29,6 +31,11 @@ class Reading(NamedTuple):
     values: tuple[tuple[int, int, str, float], ...]
 
 
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 def read(text: str, tagger: Tagger | None = None) -> Reading:
     """The tagger's reading of a text, unlikely names included.
 
@@ -36,7 +43,9 @@ def read(text: str, tagger: Tagger | None = None) -> Reading:
     >>> sorted({mention.text for mention in reading.mentions if mention.score > 0.5})
     ['FooNet', 'ImageNet']
     """
-    tagged = (tagger or load_tagger()).tag([text], floor=_FLOOR)[0]
+    # One thread: these products are too small to share, and the number of threads must not show in the last digits.
+    with _pools().limit(limits=1, user_api="blas"):
+        tagged = (tagger or load_tagger()).tag([text], floor=_FLOOR)[0]
     mentions = tuple(
         Mention(kind, text[span.start : span.end], span.start, span.end, belief, "tagger")  # type: ignore[arg-type]
         for span in tagged.spans

@@ -20,6 +20,7 @@ KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
 _WORD = re.compile(r"[^\W_]+|[^\s\w]")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
 _AND = re.compile(r"\s*(?:,|;|/|and|or|&|to|vs\.?|versus|,\s*and|\$|\\)\s*\$?\s*")
+_RESPECTIVELY = re.compile(r"[^.!?;\n]{0,100}?\brespectively\b", re.IGNORECASE)
 _NEAR, _FAR = 90, 700
 _LINKED = 0.2
 _MAX_VALUES = 400
@@ -212,6 +213,8 @@ def described(
 ) -> Iterator[tuple[Place, list[tuple[str, float]]]]:
     """The mentions that value `index` may belong to, each with its features."""
     matched = aligned(text, values, index, mentions)
+    if matched is not None and _RESPECTIVELY.match(text, matched.end):
+        mentions = [matched]  # the text says itself which belongs to which
     for rank, place in ranked(values[index], mentions):
         named = list(link_features(text, values, index, place, rank, ends))
         if place == matched:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -10,8 +12,35 @@ from kgraph.extraction.links import find_links, find_repository
 
 PIECES = st.sampled_from(
     [
-        *("https://", "www.", "github.com/", "github . com / ", "a/b", ".git", ".com", "{", "}", "(", ")", "here", "\\url{"),
-        *("@", ",", ". ", "\\_", "\x00", "\ud800", "\u202e", "\u0130", "e\u0301", "\U0001f9f5", "\n", "huggingface.co/datasets/"),
+        *(
+            "https://",
+            "www.",
+            "github.com/",
+            "github . com / ",
+            "a/b",
+            ".git",
+            ".com",
+            "{",
+            "}",
+            "(",
+            ")",
+            "here",
+            "\\url{",
+        ),
+        *(
+            "@",
+            ",",
+            ". ",
+            "\\_",
+            "\x00",
+            "\ud800",
+            "\u202e",
+            "\u0130",
+            "e\u0301",
+            "\U0001f9f5",
+            "\n",
+            "huggingface.co/datasets/",
+        ),
     ]
 )
 TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size=6), max_size=24).map("".join)
@@ -28,7 +57,10 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("\u201chttps://github.com/ada/loom\u201d", ["https://github.com/ada/loom"]),
         ("https://example.org/wiki/Loom_(tool)", ["https://example.org/wiki/Loom_(tool)"]),
         ("(see https://example.org/wiki/Loom_(tool))", ["https://example.org/wiki/Loom_(tool)"]),
-        ("a,https://a.org/x,https://b.org/y;https://c.org/z", ["https://a.org/x", "https://b.org/y", "https://c.org/z"]),
+        (
+            "a,https://a.org/x,https://b.org/y;https://c.org/z",
+            ["https://a.org/x", "https://b.org/y", "https://c.org/z"],
+        ),
         ("kept at https://web.archive.org/https://a.org/x", ["https://web.archive.org/https://a.org/x"]),
         ("HTTPS://GITHUB.COM/Ada/Loom", ["HTTPS://GITHUB.COM/Ada/Loom"]),
         # without a scheme
@@ -130,7 +162,7 @@ def test_links_of_any_text(text: str) -> None:
     assert links == find_links(text)
     assert [link.url for link in links] == [text[link.start : link.end] for link in links]
     assert all(link.url for link in links)
-    assert all(first.end <= second.start for first, second in zip(links, links[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(links))
 
 
 @given(TEXTS)
@@ -147,4 +179,4 @@ def test_component_works_alone() -> None:
     assert [link.repository for link in doc._.kgraph_links] == ["github.com/ada/loom"]
     assert all(doc.text[link.start : link.end] == link.url for link in doc._.kgraph_links)
     assert Language.get_factory_meta("kgraph_links").assigns == ["doc._.kgraph_links"]
-    assert nlp.analyze_pipes()["problems"]["kgraph_links"] == []
+    assert (nlp.analyze_pipes() or {})["problems"]["kgraph_links"] == []

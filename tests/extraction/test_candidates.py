@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kgraph.extraction.abbreviations import find_abbreviations
+from kgraph.extraction.candidates import Candidate, collect, family, lowered, occurrences, trim
+from kgraph.extraction.links import find_links
+from kgraph.model import Mention
+from kgraph.schema import EntityKind
+
+PIECES = st.sampled_from(
+    ["\\textbf{", "}", "(", ")", "the ", " dataset", " model", "Loom", "-", ",", " ", "\u0130", "\ud800", "\x00", "s"]
+)
+TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size=4), max_size=16).map("".join)
+KINDS = st.sampled_from(["dataset", "method", "metric", "task"])
+
+
+def mention(text: str, name: str, kind: EntityKind, rule: str = "pattern: x", *, last: bool = False) -> Mention:
+    start = text.rindex(name) if last else text.index(name)
+    return Mention(kind, name, start, start + len(name), 0.8, rule)
+
+
+def collected(text: str, *mentions: Mention) -> list[Candidate]:
+    return collect(text, mentions, find_abbreviations(text), find_links(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("\\textbf{Loom-2}", "dataset", "Loom-2"),
+        ("\\emph{\\textbf{Loom-2}}", "dataset", "Loom-2"),
+        ("$\\mathrm{Loom}$", "method", "Loom"),
+        ("``LoomNet''", "method", "LoomNet"),
+        ("(LoomNet)", "method", "LoomNet"),
+        ("LoomNet (", "method", "LoomNet"),
+        ("LoomNet)", "method", "LoomNet"),
+        ("Loom(2)", "method", "Loom(2)"),
+        ("the LoomNet", "method", "LoomNet"),
+        ("our LoomNet,", "method", "LoomNet"),
+        # a trailing noun that only says the kind
+        ("Loom-2 dataset", "dataset", "Loom-2"),
+        ("Loom-2 benchmarks.", "dataset", "Loom-2"),
+        ("LoomNet architecture", "method", "LoomNet"),
+        ("LoomNet model", "dataset", "LoomNet model"),
+        ("woven architecture", "method", "woven architecture"),
+        ("Weaving task", "task", "Weaving"),
+        ("LPIPS metric", "metric", "LPIPS"),
+        ("", "method", ""),
+        ("...", "method", ""),
+    ],
+)
+def test_trim(text: str, kind: str, name: str) -> None:
+    start, end = trim(text, 0, len(text), kind)
+    assert text[start:end] == name
+
+
+@settings(deadline=None)
+@given(TEXTS, KINDS, st.data())
+def test_trim_of_any_text(text: str, kind: str, data: st.DataObject) -> None:
+    low = data.draw(st.integers(0, len(text)))
+    high = data.draw(st.integers(low, len(text)))
+    start, end = trim(text, low, high, kind)
+    assert low <= start <= end <= high or start >= end
+    assert trim(text, start, end, kind) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        ("inventory: ImageNet", "inventory"),
+        ("variant of DARTS", "variant"),
+        ("introduced: title", "introduced: title"),
+        ("tagger", "tagger"),
+        ("", ""),
+    ],
+)
+def test_family(rule: str, name: str) -> None:
+    assert family(rule) == name
+
+
+@example("\u0130stanbul")
+@example("\u1e9e\u0130\u0130X")
+@given(st.text(st.characters(exclude_categories=()), max_size=40))
+def test_lowered_keeps_the_length(text: str) -> None:
+    assert len(lowered(text)) == len(text)
+    assert lowered(lowered(text)) == lowered(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "places"),
+    [
+        ("LAN, LANs and LANE; PLAN", "LAN", ["LAN", "LANs"]),
+        ("LAN-2 and LAN+ are others, LAN-based is not", "LAN", ["LAN"]),
+        ("pre-LAN _LAN @LAN LAN@x LAN_x", "LAN", []),
+        ("(LAN) 'LAN'.", "LAN", ["LAN", "LAN"]),
+        ("LANLAN LAN", "LAN", ["LAN"]),
+        ("LANs", "LANs", ["LANs"]),
+        ("a as", "a", ["a"]),
+        ("LAN", "", []),
+        ("", "LAN", []),
+        ("\u0130 LAN \u0130", "LAN", ["LAN"]),
+    ],
+)
+def test_occurrences(text: str, form: str, places: list[str]) -> None:
+    assert [text[start:end] for start, end in occurrences(text, form)] == places
+
+
+@given(TEXTS, TEXTS)
+def test_occurrences_in_any_text(text: str, form: str) -> None:
+    spans = list(occurrences(text, form))
+    assert all(text[start:end] in {form, f"{form}s"} for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_spellings_are_one_candidate() -> None:
+    text = "Loom\nLoomNet, loom-net and LoomNets"
+    found = collected(text, mention(text, "LoomNet", "method"), mention(text, "loom-net", "method"))
+    assert [set(candidate.forms) for candidate in found] == [{"LoomNet", "loom-net", "LoomNets"}]
+
+
+def test_abbreviation_and_long_form_are_one_candidate() -> None:
+    text = "Looms\nThe Graph Loom Network (GLN) weaves. A GLN rests."
+    (candidate,) = collected(text, mention(text, "GLN", "method", last=True))
+    assert candidate.short == "GLN"
+    assert sorted(text[start:end] for start, end in candidate.spans) == ["GLN", "GLN", "Graph Loom Network"]
+
+
+def test_forms_of_one_inventory_entry_are_one_candidate() -> None:
+    text = "Looms\nOn MS COCO, later COCO."
+    rule = "inventory: MS COCO"
+    found = collected(
+        text, mention(text, "MS COCO", "dataset", rule), mention(text, "COCO", "dataset", rule, last=True)
+    )
+    assert [set(candidate.forms) for candidate in found] == [{"MS COCO", "COCO"}]
+
+
+def test_a_name_found_once_is_looked_for_everywhere() -> None:
+    text = "LoomNet: looms\nLoomNet weaves. Thread Sorting and thread sorting."
+    net, task = collected(
+        text, mention(text, "LoomNet", "method", last=True), mention(text, "thread sorting", "task", last=True)
+    )
+    assert sorted(net.spans) == [(0, 7), (15, 22)]
+    assert {text[start:end] for start, end in task.spans} == {"Thread Sorting", "thread sorting"}
+
+
+def test_two_numbers_after_one_stem_are_two_things() -> None:
+    text = "Looms\nOn CIFAR-10/100."
+    found = collected(text, mention(text, "CIFAR-10/100", "dataset"))
+    assert [candidate.name for candidate in found] == ["CIFAR-10", "CIFAR-100"]
+    assert all(text[start:end] == "CIFAR-10/100" for candidate in found for start, end in candidate.spans)
+
+
+def test_nothing_inside_a_link_is_a_mention() -> None:
+    text = "Looms\nLoomNet is at https://github.com/ada/LoomNet for all."
+    (candidate,) = collected(text, mention(text, "LoomNet", "method"), mention(text, "LoomNet", "method", last=True))
+    assert sorted(candidate.spans) == [(6, 13)]
+
+
+def test_the_papers_own_long_form_goes_before_the_inventory() -> None:
+    text = "Looms\nSimple Art Museum (SAM) is open. SAM is a model museum."
+    found = collected(text, mention(text, "SAM", "method", "inventory: SAM", last=True))
+    assert [candidate.evidence["method"] for candidate in found if "method" in candidate.evidence] == []
+
+
+@settings(deadline=None)
+@given(TEXTS, st.data())
+def test_candidates_in_any_text(text: str, data: st.DataObject) -> None:
+    spans = data.draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(1, 12), KINDS), max_size=5))
+    mentions = [
+        Mention(kind, text[start : start + size], start, min(len(text), start + size), 0.5, "pattern: x")  # type: ignore[arg-type]
+        for start, size, kind in spans
+    ]
+    found = collected(text, *mentions)
+    assert found == collected(text, *mentions)
+    assert all(0 <= start < end <= len(text) for candidate in found for start, end in candidate.spans)
+    assert all(text[start:end] in candidate.forms for candidate in found for start, end in candidate.spans)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.extraction.candidates import Candidate
+from kgraph.extraction.decision import features, logistic, score, shipped
+from kgraph.model import Mention
+
+TEXT = "Looms\nWe evaluate LoomNet on the WeftSet dataset with 93% accuracy."
+
+
+def candidate(name: str, kind: str, rule: str = "inventory: x", text: str = TEXT) -> Candidate:
+    found, start = Candidate(), text.index(name)
+    found.add(Mention(kind, name, start, start + len(name), 0.9, rule))  # type: ignore[arg-type]
+    return found
+
+
+def test_the_shipped_file_says_version_and_source() -> None:
+    first, second = (files("kgraph") / "data" / "decision-rules.tsv").read_text(encoding="utf-8").splitlines()[:2]
+    assert first.startswith("# version: ")
+    assert second.startswith("# source: training/")
+
+
+def test_the_shipped_weights_have_thresholds_for_every_kind() -> None:
+    weights = shipped("rules")
+    for kind in ("dataset", "method", "metric", "task"):
+        assert 0 < weights[f"threshold {kind}"] < 1
+        assert f"{kind} bias" in weights
+    assert all(-50 < weight < 50 for weight in weights.values())
+
+
+def test_the_rules_alone_do_not_ask_the_tagger() -> None:
+    assert [name for name in shipped("rules") if " tagger" in name] == []
+
+
+def test_no_such_weights() -> None:
+    with pytest.raises(FileNotFoundError):
+        shipped("looms")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("WeftSet", "dataset", {"rule inventory", "shape inner capital", "shape count 1", "near before the"}),
+        ("LoomNet", "method", {"near before evaluate", "near after on", "word last loomnet"}),
+        ("accuracy", "metric", {"shape lower", "shape number beside"}),
+        ("LoomNet", "dataset", {"rule other method inventory"}),
+    ],
+)
+def test_features_can_be_read(name: str, kind: str, expected: set[str]) -> None:
+    own = "method" if name == "LoomNet" else kind
+    named = dict(features(TEXT, candidate(name, own), kind))
+    assert expected <= set(named)
+    assert named["bias"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("LAN", "upper"), ("lan", "lower"), ("LoomNet", "inner capital"), ("Loom", "capitalised"), ("Lan-2", "hyphen")],
+)
+def test_shapes(name: str, shape: str) -> None:
+    text = f"Looms\nWe see {name} here."
+    assert f"shape {shape}" in dict(features(text, candidate(name, "method", text=text), "method"))
+
+
+def test_title_and_abbreviation_count() -> None:
+    text = "LAN weaves\nLAN it is."
+    found = candidate("LAN", "method", text=text)
+    found.short = "LAN"
+    assert {"shape in title", "shape abbreviated"} <= set(dict(features(text, found, "method")))
+
+
+def test_score_is_the_logistic_of_the_named_weights() -> None:
+    found = candidate("WeftSet", "dataset")
+    assert score(TEXT, found, "dataset", {}) == 0.5
+    sure, unsure = ({f"dataset {name}": weight for name in ("bias", "rule inventory")} for weight in (9.0, -9.0))
+    assert score(TEXT, found, "dataset", unsure) < 0.01
+    assert score(TEXT, found, "dataset", sure) > 0.99
+    assert score(TEXT, found, "method", sure) == 0.5
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(-1e9, 1e9)), max_size=5), st.floats(-1e9, 1e9))
+def test_logistic_never_overflows(named: list[tuple[str, float]], weight: float) -> None:
+    assert 0 <= logistic(named, "x", dict.fromkeys(("x a", "x b"), weight)) <= 1
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=30), st.data())
+def test_features_of_any_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    found = Candidate()
+    found.add(Mention("method", text[start:end], start, end, 0.5, "pattern: x"))
+    for kind in ("method", "task"):
+        assert 0 <= score(text, found, kind, shipped("rules")) <= 1
+        assert list(features(text, found, kind)) == list(features(text, found, kind))

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from kgraph.extraction.decision import shipped
+from kgraph.extraction.language import extract_batch
+from kgraph.extraction.results import Place, aligned, candidate_values, find_results, ranked, sentence_ends
+from kgraph.extraction.values import find_values
+from kgraph.model import Cluster, Mention, Paper, Result
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "93.1%",
+            " accuracy ",
+            "of ",
+            "ImageNet",
+            "2.1",
+            " FID ",
+            ", ",
+            " and ",
+            "respectively",
+            ". ",
+            "\n",
+            "\\pm",
+            "$",
+            "3x",
+        ),
+        *("\u0130", "\x00", "\ud800", "\u202e", "\U0001f9f5", "from ", " to "),
+    ]
+)
+TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size=4), max_size=24).map("".join)
+
+
+def read(sentence: str) -> tuple[Result, ...]:
+    paper = Paper("p", "LoomNet weaves", f"We propose LoomNet. {sentence}")
+    return extract_batch([paper], rules_only=True)[0].results
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "LoomNet reaches 86.2% top-1 accuracy on ImageNet.",
+            [("top-1 accuracy", "86.2%", "%", "ImageNet", "absolute")],
+        ),
+        ("LoomNet has an FID of 2.1 on CIFAR-10.", [("FID", "2.1", "", "CIFAR-10", "absolute")]),
+        (
+            "LoomNet improves the mIoU from 77.98% to 79.70% on Cityscapes.",
+            [
+                ("mIoU", "77.98%", "%", "Cityscapes", "absolute"),
+                ("mIoU", "79.70%", "%", "Cityscapes", "absolute"),
+            ],
+        ),
+        (
+            r"LoomNet reaches $76.1 \pm 0.3$ BLEU on WMT14.",
+            [("BLEU", r"$76.1 \pm 0.3$", "", "WMT14", "absolute")],
+        ),
+        (
+            r"LoomNet reaches an accuracy of 71.6\% on ImageNet.",
+            [("accuracy", r"71.6\%", "%", "ImageNet", "absolute")],
+        ),
+        ("We improve mAP by 2.3 points on COCO.", [("mAP", "2.3 points", "pp", "COCO", "delta")]),
+        ("It is 3x faster than ResNet-50.", [("", "3x", "x", "", "delta")]),
+        ("In 2021 there were 300 looms.", []),
+        ("ResNet-50 has CIFAR-10 and no score.", []),
+        ("", []),
+    ],
+)
+def test_reported_values(sentence: str, rows: list[tuple[str, str, str, str, str]]) -> None:
+    assert [(r.metric, r.value, r.unit, r.dataset, r.kind) for r in read(sentence)] == rows
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "LoomNet gets accuracies of 95.6%, 94.5% and 93.0% on MNIST, SVHN and CIFAR-10, respectively.",
+        "On MNIST, SVHN and CIFAR-10, LoomNet reaches an accuracy of 95.6%, 94.5% and 93.0%, respectively.",
+    ],
+)
+def test_respectively_pairs_two_lists(sentence: str) -> None:
+    pairs = {result.value: result.dataset for result in read(sentence)}
+    assert pairs == {"95.6%": "MNIST", "94.5%": "SVHN", "93.0%": "CIFAR-10"}
+
+
+def test_the_method_is_the_papers_own_unless_another_is_named() -> None:
+    (own,) = read("It reaches 86.2% top-1 accuracy on ImageNet.")
+    assert own.method == "LoomNet"
+
+
+def places(text: str, *names: str) -> list[Place]:
+    return [Place(text.index(name), text.index(name) + len(name), name, own=False, only=False) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("5%, 4% and 3% on AA, BB and CC", ["AA", "BB", "CC"], ["AA", "BB", "CC"]),
+        ("on AA and BB: 5% and 4%", ["AA", "BB"], ["AA", "BB"]),
+        ("5% / 4% on AA/BB", ["AA", "BB"], ["AA", "BB"]),
+        ("5%, 4% and 3% on AA and BB", ["AA", "BB"], [None, None, None]),
+        ("5% on AA", ["AA"], [None]),
+        ("5% and 4%" + " so" * 50 + " AA and BB", ["AA", "BB"], [None, None]),
+        ("5% and 4%", [], [None, None]),
+    ],
+)
+def test_aligned_lists(text: str, names: list[str], expected: list[str | None]) -> None:
+    values, found = list(find_values(text)), places(text, *names)
+    matched = [aligned(text, values, index, found) for index in range(len(values))]
+    assert [place and place.name for place in matched] == expected
+
+
+def test_ranked_nearest_first_on_each_side() -> None:
+    text = "AA BB 5% CC DD"
+    (value,) = find_values(text)
+    found = places(text, "AA", "BB", "CC", "DD")
+    assert [(rank, place.name) for rank, place in ranked(value, found)] == [(0, "CC"), (1, "DD"), (0, "BB"), (1, "AA")]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("One. Two (2.5) rows! Three", ["Two", "Three"]), ("e.g. this", []), ("", []), ("A.) $x$", ["$x$"])],
+)
+def test_sentence_ends(text: str, rest: list[str]) -> None:
+    assert [text[end:].split(" ", maxsplit=1)[0] for end in sentence_ends(text)] == rest
+
+
+def test_numbers_inside_names_are_no_values() -> None:
+    text = "ImageNet 1 is not 7.5"
+    named = Cluster("dataset", "ImageNet 1", "used", 1.0, (Mention("dataset", "ImageNet 1", 0, 10),))
+    assert [text[value.start : value.end] for value in candidate_values(text, [named])] == ["7.5"]
+    assert len(candidate_values("1.5 and " * 1000, ())) <= 400
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, st.data())
+def test_results_of_any_text(text: str, data: st.DataObject) -> None:
+    clusters = []
+    for kind in ("metric", "dataset", "method"):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + 6)
+        if start < end:
+            clusters.append(Cluster(kind, text[start:end], "used", 1.0, (Mention(kind, text[start:end], start, end),)))
+    found = find_results(text, clusters, shipped("rules"))
+    assert found == find_results(text, clusters, shipped("rules"))
+    assert all(0 <= result.start < result.end <= len(text) for result in found)
+    assert all(result.value in text[result.start : result.end] for result in found)
+    assert list(found) == sorted(found, key=lambda r: (r.start, r.end, r.value))
+
+
+def test_component_works_after_the_entities() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kgraph_entities", config={"rules_only": True})
+    nlp.add_pipe("kgraph_results", config={"rules_only": True})
+    doc = nlp("On threads\nResNet-50 reaches 86.2% top-1 accuracy on ImageNet.")
+    assert [(r.metric, r.value, r.dataset) for r in doc._.kgraph_results] == [("top-1 accuracy", "86.2%", "ImageNet")]
+    meta = Language.get_factory_meta("kgraph_results")
+    assert (meta.requires, meta.assigns) == (["doc._.kgraph_entities"], ["doc._.kgraph_results"])
+
+
+def test_component_alone_says_what_it_lacks() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kgraph_results", config={"rules_only": True})
+    assert (nlp.analyze_pipes() or {})["problems"]["kgraph_results"] == ["doc._.kgraph_entities"]
+    assert [(r.metric, r.dataset) for r in nlp("It is 3x faster.")._.kgraph_results] == [("", "")]
