@@ -98,7 +98,7 @@ def _long_before(text: str, end: int, short: str, short_start: int) -> Abbreviat
     words = list(_WORDS_BEFORE.finditer(window, offset))
     letters = sum(map(str.isalnum, short))
     first = words[-min(letters + 5, letters * 2, len(words))].start() if words else 0
-    candidate = window[first:].rstrip()
+    candidate = window[first:].rstrip(" .,;:")
     start = best_long(short, candidate)
     if start is None:
         return None

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgraph.extraction.abbreviations import Abbreviation
+from kgraph.extraction.tokens import tokenize, tokens_of
 from kgraph.extraction.words import alternatives
 from kgraph.inventory import lookup
 from kgraph.model import Link, Mention
@@ -32,6 +33,8 @@ _TRAILING_NOUN = {
 }
 _SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
 _MAX_FORMS = 40
+_MAX_PLACES = 500
+_LONGEST_NAME = 200
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class Candidate:
         span = (mention.start, mention.end)
         self.spans.add(span)
         known = self.found.setdefault(span, {}).get(mention.kind)
-        if known is None or mention.score > known.score:
+        if known is None or (mention.score, mention.rule) > (known.score, known.rule):
             self.found[span][mention.kind] = mention
         self.forms[mention.text] = self.forms.get(mention.text, 0) + 1
 
@@ -156,6 +159,8 @@ def collect(
 
 
 def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | None:
+    if mention.end - mention.start > _LONGEST_NAME:
+        return None
     start, end = trim(text, mention.start, mention.end, mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
@@ -248,32 +253,55 @@ def lowered(text: str) -> str:
 def _propagate(text: str, candidates: list[Candidate], blocked: Sequence[Span]) -> None:
     """Add the places where a form stands again; lower-case terms in any case."""
     low = lowered(text)
+    starts = token_places(text)
     for candidate in candidates:
         for form in sorted(candidate.forms)[:_MAX_FORMS]:
             plain = form.islower() or " " in form
             haystack, needle = (low, lowered(form)) if plain else (text, form)
-            for start, end in occurrences(haystack, needle):
+            for start, end in occurrences(haystack, needle, starts):
                 if not _inside(blocked, start, end):
                     candidate.spans.add((start, end))
                     candidate.forms.setdefault(text[start:end], 1)
 
 
-def occurrences(text: str, form: str) -> Iterator[Span]:
+def token_places(text: str) -> dict[str, list[int]]:
+    """Case-folded token -> where it stands in the text, the first few hundred places."""
+    tokens = tokens_of(text)
+    starts: dict[str, list[int]] = defaultdict(list)
+    for (start, _), word in zip(tokens.spans, tokens.words, strict=True):
+        if len(starts[word]) < _MAX_PLACES:
+            starts[word].append(start)
+    return starts
+
+
+def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> Iterator[Span]:
     """Where `form` stands as whole words, with a plural s or without.
 
-    >>> list(occurrences("GAN, GANs, GANG", "GAN"))
+    >>> text = "GAN, GANs, GANG"
+    >>> list(occurrences(text, "GAN", token_places(text)))
     [(0, 3), (5, 9)]
+
+    Args:
+        text: what to look in.
+        form: what to look for, case and all.
+        starts: of the text, from `token_places`; so the work does not grow with text times forms.
     """
-    size, place = len(form), text.find(form)
-    while place >= 0 and size:
-        end = place + size
+    spans = tokenize(form)
+    if not spans:
+        return
+    offset, stop = spans[0]
+    first = form[offset:stop].casefold()
+    size = len(form)
+    for place in sorted({*starts.get(first, ()), *(starts.get(f"{first}s", ()) if len(spans) == 1 else ())}):
+        begin, end = place - offset, place - offset + size
+        if begin < 0 or not text.startswith(form, begin):
+            continue
         if end < len(text) and text[end] == "s" and form[-1] not in "sS" and size > 2:  # noqa: PLR2004 - "a" and "as"
             end += 1
-        before = text[place - 1] if place else " "
+        before = text[begin - 1] if begin else " "
         after = text[end] if end < len(text) else " "
         if not (before.isalnum() or before in "-_@" or after.isalnum() or after in "_@") and not _glued(text, end):
-            yield place, end
-        place = text.find(form, place + size)
+            yield begin, end
 
 
 def _glued(text: str, end: int) -> bool:

@@ -143,6 +143,9 @@ def _torn(seen: str, form: str) -> bool:
 
 
 def _same_case(seen: str, form: str) -> bool:
+    """Letter for letter; a lower-case term may stand at the start of a sentence (Dropout)."""
+    if form.islower():
+        seen = seen[:1].lower() + seen[1:]
     letters = [c for c in seen if c.isalnum()]
     wanted = [c for c in form if c.isalnum()]
     return letters[: len(wanted)] == wanted

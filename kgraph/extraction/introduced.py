@@ -37,7 +37,7 @@ _OUR = re.compile(
 _OUR_NAME = re.compile(r" (?:proposed |new |novel )?")
 _TITLE = re.compile(rf"(?P<name>{NAME.pattern})\s?(?::| --? )\s?(?=\S)")
 _DATA = re.compile(
-    r"\W{0,3}(?:\([^)]{0,60}\))?\W{0,3}(?:is |are |which |that )?(?:the |an? )?"
+    r"[^\w.!?]{0,3}(?:\([^)]{0,60}\))?[^\w.!?]{0,3}(?:is |are |which |that )?(?:the |an? )?"
     rf"(?:[\w-]{{1,20}} ){{0,6}}?{alternatives('data words')}\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ Span = tuple[int, int]
 _WORD = r"(?:[^\W_]{0,24}[A-Z0-9][\w]{0,30}(?:[-./@^]\w{1,30}){0,5}\+{0,2})"
 _SMALL = r"(?:of|for|with|via|and|from|to|in|by|on|the|a)"
 NAME = re.compile(rf"{_WORD}(?:[ ](?:{_SMALL}[ ])?{_WORD}){{0,7}}")
+_SMALL_INSIDE = re.compile(rf" {_SMALL} ")
 _PLAIN = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,4}}")
 _COMMA = re.compile(r"(?: ?\([^()]{1,40}\))?(?:, (?:and |or )?| and | or | & )(?:the )?")
 WRAPPER = re.compile(rf"(?:\\{alternatives('macros')}\s?\{{|[\"'`*_$\u201c\u2018{{]){{0,4}}")
@@ -30,7 +31,14 @@ def name_at(text: str, place: int) -> Span | None:
     """
     start = WRAPPER.match(text, place).end()  # type: ignore[union-attr]  # the pattern matches the empty string
     match = NAME.match(text, start)
-    return match.span() if match else None
+    if match is None:
+        return None
+    # What is written as one coined word is the whole name: LoomNet on ImageNet is two.
+    first = match[0].split(" ", 1)[0]
+    small = _SMALL_INSIDE.search(match[0])
+    if small is not None and any(c.isupper() or c.isdigit() for c in first[1:]):
+        return start, start + small.start()
+    return match.span()
 
 
 def names_at(text: str, place: int) -> Iterator[Span]:

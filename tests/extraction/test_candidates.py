@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kgraph.extraction.abbreviations import find_abbreviations
-from kgraph.extraction.candidates import Candidate, collect, family, lowered, occurrences, trim
+from kgraph.extraction.candidates import Candidate, collect, family, lowered, occurrences, token_places, trim
 from kgraph.extraction.links import find_links
 from kgraph.model import Mention
 from kgraph.schema import EntityKind
@@ -106,12 +106,12 @@ def test_lowered_keeps_the_length(text: str) -> None:
     ],
 )
 def test_occurrences(text: str, form: str, places: list[str]) -> None:
-    assert [text[start:end] for start, end in occurrences(text, form)] == places
+    assert [text[start:end] for start, end in occurrences(text, form, token_places(text))] == places
 
 
 @given(TEXTS, TEXTS)
 def test_occurrences_in_any_text(text: str, form: str) -> None:
-    spans = list(occurrences(text, form))
+    spans = list(occurrences(text, form, token_places(text)))
     assert all(text[start:end] in {form, f"{form}s"} for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
