@@ -28,6 +28,7 @@ _CUES = {
     "task": re.compile(rf"\b{alternatives('cue task')}\b", re.IGNORECASE),
 }
 # A lower-case word after the hyphen leaves the name whole: CLIP-based, ImageNet-scale.
+_TAILS = {mark: re.compile(rf"{mark}([^\W_]{{1,40}})(?![^\W_])") for mark in ("[-/]", "-")}
 _WORD_TAIL = re.compile(r"[a-z]{2,}")
 
 if not Doc.has_extension("kgraph_inventory"):
@@ -73,6 +74,8 @@ class Gazetteer:
             found = list(_judge(text, spans[index][0], spans[last][1], forms[key]))
             yield from found
             index = last + 1 if found else index + 1
+            while found and index < count and spans[index][0] < found[0].end:
+                index += 1
 
     def _longest(self, text: str, tokens: Tokens, index: int) -> tuple[int, str]:
         """Last token and key of the longest form that starts at token `index`; -1 for none."""
@@ -154,10 +157,11 @@ def _same_case(seen: str, form: str) -> bool:
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """The hyphenated word around a match, where the rest of it is part of a name (SD-DARTS, ImageNet-LT)."""
     begin, stop = start, end
-    tail = re.compile(r"[-/]([^\W_]+)").match(text, end)
-    while tail is not None and not _WORD_TAIL.fullmatch(tail[1]):
+    for mark in ("[-/]", "-", "-"):
+        tail = _TAILS[mark].match(text, stop)
+        if tail is None or _WORD_TAIL.fullmatch(tail[1]):
+            break
         stop = tail.end()
-        tail = re.compile(r"[-]([^\W_]+)").match(text, stop)
     before = re.search(r"([^\W_]{1,30})-$", text[max(0, start - 32) : start])
     if before is not None and any(c.isupper() or c.isdigit() for c in before[1]) and not before[1].istitle():
         begin = start - len(before[0])

@@ -35,7 +35,8 @@ _OUR = re.compile(
     r"(?:,| -| --|:| \()? ?(?:called |named |termed |dubbed )?"
 )
 _OUR_NAME = re.compile(r" (?:proposed |new |novel )?")
-_TITLE = re.compile(rf"(?P<name>{NAME.pattern})\s?(?::| --? )\s?(?=\S)")
+# Atomic: a title in capitals has too many ways to be cut into words.
+_TITLE = re.compile(rf"(?P<name>(?>{NAME.pattern}))\s?(?::| --? )\s?(?=\S)")
 _DATA = re.compile(
     r"[^\w.!?]{0,3}(?:\([^)]{0,60}\))?[^\w.!?]{0,3}(?:is |are |which |that )?(?:the |an? )?"
     rf"(?:[\w-]{{1,20}} ){{0,6}}?{alternatives('data words')}\b",

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from kgraph.model import Extraction, Paper
 
 COMPONENTS = ("kgraph_links", "kgraph_abbreviations", "kgraph_inventory", "kgraph_introduced", "kgraph_patterns")
-# Ten times spaCy's own: abstracts hold many rare words, and each is cut up once only while it is remembered.
+# For those who call the pipeline on text: ten times spaCy's own, since each rare word is cut up once while remembered.
 _CACHED_WORDS = 100_000
 _LONGEST = 2**30
 

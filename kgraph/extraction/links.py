@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction.tokens import text_of
-from kgraph.extraction.words import alternatives
+from kgraph.extraction.words import alternatives, word_list
 from kgraph.model import Link, LinkKind
 
 # Hosts whose first two path parts are owner and name of a repository.
@@ -23,7 +23,8 @@ _CODE_HOSTS = (
     "anonymous.4open.science",
 )
 _HUB_FOLDERS = ("datasets", "spaces")
-_NOT_OWNERS = frozenset({"about", "collections", "docs", "features", "orgs", "papers", "sponsors", "topics"})
+_NOT_OWNERS = word_list("pages of code hosts")
+_NAME_END = re.compile(r"[^\w.-]")
 _PROJECT_WORDS = re.compile(alternatives("code words"), re.IGNORECASE)
 
 _TAIL = r"(?:[^\s<>\"{}|\\^`\[\]\u201c\u201d]|\\[_%&#~])"
@@ -146,7 +147,7 @@ def find_repository(url: str) -> str:
     if not known or len(parts) < 2 or parts[0].casefold() in _NOT_OWNERS:  # noqa: PLR2004 - owner and name
         return ""
     owner, name = (part.casefold() for part in parts[:2])
-    name = name.removesuffix(".git").rstrip(".,;:)")
+    name = _NAME_END.split(name, maxsplit=1)[0].removesuffix(".git").rstrip(".")
     return f"{host}/{folder}{owner}/{name}" if name else ""
 
 

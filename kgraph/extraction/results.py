@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction import decision
+from kgraph.extraction.entities import EntitiesComponent
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.values import Value, find_values
 from kgraph.model import Cluster, Result, ResultKind
@@ -253,13 +254,19 @@ def _method(clusters: Sequence[Cluster], value: Value, ends: Sequence[int]) -> s
     default_config={"rules_only": False},
 )
 class ResultsComponent:
-    """spaCy component: `doc._.kgraph_results`, a tuple of `Result`, from the entities of the doc."""
+    """spaCy component: `doc._.kgraph_results`, a tuple of `Result`.
+
+    The entities that `kgraph_entities` left on the doc are used; where it did not run they are found first.
+    """
 
     def __init__(self, nlp: Language, name: str, *, rules_only: bool = False) -> None:
         self.nlp, self.name = nlp, name
         self.weights = decision.shipped("rules" if rules_only else "tagger")
+        self.entities = EntitiesComponent(nlp, name, rules_only=rules_only)
 
     def __call__(self, doc: Doc) -> Doc:
+        if doc._.kgraph_entities is None:
+            self.entities(doc)
         tagged = doc._.kgraph_tagged.values if doc._.kgraph_tagged is not None else ()
         doc._.kgraph_results = find_results(text_of(doc), doc._.kgraph_entities or (), self.weights, tagged)
         return doc

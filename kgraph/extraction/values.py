@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kgraph.extraction.words import alternatives
 
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+"
+_NUMBER = r"\d++(?:,\d{3})*+(?:\.\d++)?+|\.\d++"
 _SPREAD = r"(?:\s?(?:\$?\s?\\pm\s?\$?|\u00b1|\+/-)\s?\$?\d+(?:\.\d+)?(?:\\?%)?)"
 _PERCENT = r"\s?\$?\s?\\?\s?%\$?"
 _FACTOR = r"\s?\$?\s?(?:\{?\\times\}?\$?|\u00d7|[xX](?![\w-])|times\b|-?fold\b)"

@@ -127,3 +127,8 @@ def test_component_works_alone() -> None:
     nlp.add_pipe("kgraph_introduced")
     assert [m.text for m in nlp("On threads\nWe propose LoomNet, a loom.")._.kgraph_introduced] == ["LoomNet"]
     assert Language.get_factory_meta("kgraph_introduced").assigns == ["doc._.kgraph_introduced"]
+
+
+def test_a_title_in_capitals_takes_no_longer_than_another() -> None:
+    title = "UNSUPERVISED LOOM LEARNING WITH DEEP CONVOLUTIONAL GENERATIVE ADVERSARIAL WEAVING NETWORKS"
+    assert find_introduced(f"{title}\nx") == ()  # cut into words in every way it would take minutes

@@ -180,3 +180,14 @@ def test_component_works_alone() -> None:
     assert all(doc.text[link.start : link.end] == link.url for link in doc._.kgraph_links)
     assert Language.get_factory_meta("kgraph_links").assigns == ["doc._.kgraph_links"]
     assert (nlp.analyze_pipes() or {})["problems"]["kgraph_links"] == []
+
+
+@pytest.mark.parametrize(
+    "url", ["https://huggingface.co/blog/weaving", "https://github.com/apps/loom", "github.com/settings/tokens"]
+)
+def test_pages_of_a_code_host_are_no_repository(url: str) -> None:
+    assert find_repository(url) == ""
+
+
+def test_a_repository_ends_at_what_no_name_holds() -> None:
+    assert find_repository("https://github.com/a/b.git{x}") == "github.com/a/b"

@@ -167,3 +167,10 @@ def test_component_alone_says_what_it_lacks() -> None:
     nlp.add_pipe("kgraph_results", config={"rules_only": True})
     assert (nlp.analyze_pipes() or {})["problems"]["kgraph_results"] == ["doc._.kgraph_entities"]
     assert [(r.metric, r.dataset) for r in nlp("It is 3x faster.")._.kgraph_results] == [("", "")]
+
+
+def test_results_alone_finds_its_entities_itself() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kgraph_results", config={"rules_only": True})
+    results = nlp("LoomNet\nWe propose LoomNet, which reaches 76.3% top-1 accuracy on ImageNet.")._.kgraph_results
+    assert [(result.value, result.dataset) for result in results] == [("76.3%", "ImageNet")]
