@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import gzip
+import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.errors import InputError, OutputError
-from kgraph.files import head, reading, replacing, writing
+from kgraph.files import dumps, head, reading, replacing, writing
 
 TEXT = "A loom\u2028weaves\nna\u00efve \U0001f9f5\n"
 
@@ -28,8 +31,15 @@ def read(path: Path) -> str:
         gzip.compress(TEXT.encode()),
         gzip.compress(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()),
         gzip.compress(TEXT[:5].encode()) + gzip.compress(TEXT[5:].encode()),
+        TEXT.encode("utf-16"),
+        b"\xfe\xff" + TEXT.replace("\n", "\r\n").encode("utf-16-be"),
+        gzip.compress(b"\xff\xfe" + TEXT.encode("utf-16-le")),
+        TEXT.encode("utf-32"),
     ],
-    ids=["plain", "mark", "windows", "old mac", "gzip", "gzip of windows", "two gzips in a row"],
+    ids=[
+        *("plain", "mark", "windows", "old mac", "gzip", "gzip of windows", "two gzips in a row"),
+        *("utf-16", "utf-16 big end first", "gzip of utf-16", "utf-32"),
+    ],
 )
 def test_one_text_in_any_wrapping(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.txt"
@@ -144,3 +154,57 @@ def test_writing_keeps_line_ends_and_survives_surrogates(tmp_path: Path) -> None
     with writing(tmp_path / "a.txt") as out:
         out.write("a\r\nb\n\ud800\u00e9")
     assert (tmp_path / "a.txt").read_bytes() == b"a\r\nb\n\\ud800\xc3\xa9"
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    target, link, lost = tmp_path / "real" / "out.txt", tmp_path / "link.txt", tmp_path / "lost.txt"
+    target.write_text("old")
+    link.symlink_to(target)
+    lost.symlink_to(Path("real", "new.txt"))
+    for path in (link, lost):
+        with writing(path) as out:
+            out.write("new")
+        assert path.is_symlink()
+    assert {path.name: path.read_text() for path in target.parent.iterdir()} == {"out.txt": "new", "new.txt": "new"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    pipe, heard = tmp_path / "pipe", list[str]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_text()))
+    reader.start()
+    with writing(pipe) as out:
+        out.write("new")
+    reader.join(timeout=10)
+    assert heard == ["new"]
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="no devices on this system")
+def test_a_device_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "null").symlink_to("/dev/null")
+    for path in (Path("/dev/null"), tmp_path / "null"):
+        with writing(path) as out:
+            out.write("new")
+    assert Path("/dev/null").is_char_device()
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_json_is_one_printable_line_and_comes_back(text: str) -> None:
+    line = dumps({"text": text})
+    line.encode("utf-8")
+    assert len(line.splitlines()) == 1
+    assert not set("\x7f\x85\u061c\u200e\u200f\u2028\u2029\u202e\u2066\u2069") & set(line)
+    # what json itself makes of a pair of surrogates is the one character that they encode
+    assert json.loads(line) == json.loads(json.dumps({"text": text}))
+
+
+def test_json_keeps_letters_and_refuses_what_is_no_number() -> None:
+    assert (
+        dumps({"a": "\u00e9 \u6728 \U0001f9d1\u200d\U0001f52c"}) == '{"a": "\u00e9 \u6728 \U0001f9d1\u200d\U0001f52c"}'
+    )
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps(float("nan"))

@@ -9,7 +9,6 @@ included; but a high surrogate followed by a low one is, in JSON, the one charac
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, Final, Never
 from pydantic import TypeAdapter, ValidationError
 
 from kgraph.errors import GraphError
-from kgraph.files import reading
+from kgraph.files import dumps, reading
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Entity, Paper, Relation
 
@@ -30,8 +29,6 @@ _PARTS: Final[dict[str, type[Paper | Entity | Relation]]] = {
     "entities": Entity,
     "relations": Relation,
 }
-# what json leaves as it is, and yet is no text (surrogates), or is invisible, or ends a line for some readers
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def write(graph: KnowledgeGraph, path: Path) -> None:
@@ -66,20 +63,15 @@ def lines(graph: KnowledgeGraph) -> Iterator[str]:
 
 
 def _records(records: Iterable[Paper | Entity | Relation]) -> Iterator[str]:
-    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_fields)
     comma = ""
     for number, record in enumerate(records, start=1):
         try:
-            text = encoder.encode(record)
+            text = dumps(record, _fields)
         except ValueError as error:
             raise GraphError(f"{type(record).__name__} {record}: {error}", record=number) from error
-        yield comma + "\n" + _UNSAFE.sub(_escaped, text)
+        yield comma + "\n" + text
         comma = ","
     yield "\n" if comma else ""
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
 
 
 def _fields(record: Any) -> dict[str, Any]:
