@@ -12,17 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from kgraph.exporters import gexf
 from kgraph.exporters.layout import COLOURS, degrees, positions, size
-from kgraph.exporters.markup import escape
 from kgraph.graph import KnowledgeGraph, edge_attributes, node_attributes
+
+XmlText = Callable[[object], object]
 
 _NS = "{http://gexf.net/1.3}"
 _VIZ = "{http://gexf.net/1.3/viz}"
-
-
-@pytest.fixture(params=["small_graph", "hostile_graph"])
-def graph(request: pytest.FixtureRequest) -> KnowledgeGraph:
-    found: KnowledgeGraph = request.getfixturevalue(request.param)
-    return found
 
 
 @pytest.fixture
@@ -31,18 +26,13 @@ def written(graph: KnowledgeGraph, tmp_path: Path) -> Path:
     return tmp_path / "graph.gexf"
 
 
-def xml_text(text: object) -> object:
-    """What XML can hold of a text."""
-    return ET.fromstring(f"<a>{escape(text)}</a>".encode()).text or "" if isinstance(text, str) else text  # noqa: S314
-
-
 def test_reads_as_expected(small_graph: KnowledgeGraph, snapshot: SnapshotAssertion) -> None:
     text = "".join(gexf.lines(small_graph))
     # the last digits of a place depend on the version of igraph and on the processor
     assert re.sub(r'(?<=position )x="[-.\d]+" y="[-.\d]+"', 'x="..." y="..."', text) == snapshot
 
 
-def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
+def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path, xml_text: XmlText) -> None:
     read = nx.read_gexf(written)
     assert read.is_directed()
     assert read.is_multigraph()
@@ -61,7 +51,7 @@ def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
 
 
 def test_the_parser_of_gephi_lite_sees_the_same(
-    graph: KnowledgeGraph, written: Path, read_back: Callable[[str, Path], str]
+    graph: KnowledgeGraph, written: Path, read_back: Callable[[str, Path], str], xml_text: XmlText
 ) -> None:
     read = json.loads(read_back("gexf", written))
     assert (read["type"], read["multi"]) == ("directed", True)

@@ -11,16 +11,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from kgraph.exporters import graphml
-from kgraph.exporters.markup import escape
 from kgraph.graph import KnowledgeGraph, edge_attributes, node_attributes
 
+XmlText = Callable[[object], object]
+
 _NS = "{http://graphml.graphdrawing.org/xmlns}"
-
-
-@pytest.fixture(params=["small_graph", "hostile_graph"])
-def graph(request: pytest.FixtureRequest) -> KnowledgeGraph:
-    found: KnowledgeGraph = request.getfixturevalue(request.param)
-    return found
 
 
 @pytest.fixture
@@ -29,16 +24,11 @@ def written(graph: KnowledgeGraph, tmp_path: Path) -> Path:
     return tmp_path / "graph.graphml"
 
 
-def xml_text(text: object) -> object:
-    """What XML can hold of a text."""
-    return ET.fromstring(f"<a>{escape(text)}</a>".encode()).text or "" if isinstance(text, str) else text  # noqa: S314
-
-
 def test_reads_as_expected(small_graph: KnowledgeGraph, snapshot: SnapshotAssertion) -> None:
     assert "".join(graphml.lines(small_graph)) == snapshot
 
 
-def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
+def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path, xml_text: XmlText) -> None:
     read = nx.read_graphml(written, force_multigraph=True)
     assert read.is_directed()
     assert (read.number_of_nodes(), read.number_of_edges()) == (len(graph), len(list(graph.relations())))
@@ -52,7 +42,7 @@ def test_networkx_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
         assert values == {name: value for name, value in expected.items() if value != ""}
 
 
-def test_igraph_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
+def test_igraph_sees_the_same(graph: KnowledgeGraph, written: Path, xml_text: XmlText) -> None:
     read = igraph.Graph.Read_GraphML(str(written))
     assert (read.vcount(), read.ecount(), read.is_directed()) == (len(graph), len(list(graph.relations())), True)
     assert read.vs["kind"] == [graph.kind(node.id) for node in graph]
@@ -62,7 +52,7 @@ def test_igraph_sees_the_same(graph: KnowledgeGraph, written: Path) -> None:
 
 
 def test_the_parser_of_gephi_lite_sees_the_same(
-    graph: KnowledgeGraph, written: Path, read_back: Callable[[str, Path], str]
+    graph: KnowledgeGraph, written: Path, read_back: Callable[[str, Path], str], xml_text: XmlText
 ) -> None:
     read = json.loads(read_back("graphml", written))
     assert (len(read["nodes"]), len(read["edges"])) == (len(graph), len(list(graph.relations())))
