@@ -19,7 +19,9 @@ LinkKind = Literal["code", "project", "other"]
 ResultKind = Literal["absolute", "delta"]
 
 _ARXIV = re.compile(
-    r"(?:arxiv[:./]|arxiv\.org/\w{3}/)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE
+    r"(?:https?://)?(?:(?:(?:www|export)\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv[:./] ?)?"
+    r"(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?",
+    re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
@@ -75,30 +77,29 @@ class Paper:
 
 
 def paper_id(title: str, *identifiers: str) -> str:
-    """Id of a paper from the first DOI or arXiv id among `identifiers`, else from its title.
+    """Id of a paper from the first arXiv id among `identifiers`, else the first DOI, else from its title.
 
     >>> paper_id("LoRA", "10.48550/arXiv.2106.09685"), paper_id("LoRA", "https://arxiv.org/abs/2106.09685v2")
     ('paper:arxiv:2106.09685', 'paper:arxiv:2106.09685')
-    >>> paper_id("LoRA", "", "10.1000/XYZ.1")
-    'paper:doi:10.1000/xyz.1'
+    >>> paper_id("LoRA", "10.1000/XYZ.1", ""), paper_id("LoRA", "10.1000/XYZ.1", "2106.09685")
+    ('paper:doi:10.1000/xyz.1', 'paper:arxiv:2106.09685')
     """
-    for identifier in identifiers:
-        if doi := _DOI.fullmatch(identifier.strip()):
-            if arxiv := _ARXIV_DOI.fullmatch(doi[1]):
-                return f"paper:arxiv:{re.sub(r'v[0-9]+$', '', arxiv[1].casefold())}"
-            return f"paper:doi:{doi[1].casefold()}"
-        bare = (
-            identifier.strip()
-            .removesuffix(".pdf")
-            .removeprefix("https://")
-            .removeprefix("http://")
-            .removeprefix("www.")
-        )
-        if arxiv := _ARXIV.fullmatch(bare):
-            return f"paper:arxiv:{arxiv[1].casefold()}"
+    known = [name for identifier in identifiers if (name := _identified(identifier.strip()))]
+    if known:
+        return min(known, key=lambda name: not name.startswith("paper:arxiv:"))
     key = title_key(title) or title
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"paper:{slug(title, 48).removesuffix(digest).strip('-')}-{digest}"
+
+
+def _identified(identifier: str) -> str:
+    """The id that an arXiv id, a DOI or the URL of either gives; else nothing."""
+    if doi := _DOI.fullmatch(identifier):
+        if arxiv := _ARXIV_DOI.fullmatch(doi[1]):
+            return f"paper:arxiv:{re.sub(r'v[0-9]+$', '', arxiv[1].casefold())}"
+        return f"paper:doi:{doi[1].casefold()}"
+    arxiv = _ARXIV.fullmatch(identifier)
+    return f"paper:arxiv:{arxiv[1].casefold()}" if arxiv else ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

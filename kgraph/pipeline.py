@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError, RecordError
 from kgraph.model import Cluster, Extraction, Paper
-from kgraph.names import title_key
 from kgraph.readers import Refuse
 from kgraph.readers._inputs import read_input
+from kgraph.readers._same import homes, unseen
 
 if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
@@ -49,7 +49,7 @@ def distinct(papers: Iterable[Paper]) -> list[Paper]:
     """Each paper once, with all its sources, ordered by id; the order of the input makes no difference.
 
     Records with one id, or with one title (letters and digits) are one paper; two papers that have
-    different DOIs or arXiv ids stay two.
+    different arXiv ids, or different DOIs, stay two.
 
     >>> [paper.id for paper in distinct([Paper.of("LoRA!"), Paper.of("LoRA", identifier="2106.09685")])]
     ['paper:arxiv:2106.09685']
@@ -57,14 +57,11 @@ def distinct(papers: Iterable[Paper]) -> list[Paper]:
     from kgraph.graph import merge_papers  # noqa: PLC0415 - brings networkx
 
     records: dict[str, set[Paper]] = defaultdict(set)
-    titled: dict[str, set[str]] = defaultdict(set)
     for paper in papers:
         records[paper.id].add(paper)
-        titled[title_key(paper.title)].add(paper.id)
-    titled.pop("", None)
     merged: dict[str, set[Paper]] = defaultdict(set)
-    for identifier, same in records.items():
-        merged[_home(identifier, [titled.get(title_key(paper.title), set()) for paper in same])] |= same
+    for identifier, home in homes(records).items():
+        merged[home] |= records[identifier]
     return [replace(reduce(merge_papers, sorted(merged[home])), id=home) for home in sorted(merged)]
 
 
@@ -76,7 +73,7 @@ def extract(
     processes: int = 1,
     refuse: Refuse | None = None,
 ) -> Iterator[Extraction]:
-    """What each paper says, as it is read; a paper that was there before is left out.
+    """What each paper says, as it is read: of several records of a paper the first counts (`build` keeps the fullest).
 
     >>> [found.paper.title for found in extract([Paper.of("LoRA"), Paper.of("LoRA")])]
     ['LoRA']
@@ -85,7 +82,7 @@ def extract(
         InputError: an input is missing or cannot be read.
         UnknownFormatError: no reader is called `reader`, or none knows the content.
     """
-    papers = _unseen(read(sources, reader=reader, refuse=refuse))
+    papers = unseen(read(sources, reader=reader, refuse=refuse))
     return _extracted(papers, rules_only=rules_only, processes=processes)
 
 
@@ -175,35 +172,6 @@ def _refusing(refuse: Refuse | None) -> Iterator[Refuse]:
     if refused:
         plural = "s were" if len(refused) > 1 else " was"
         warnings.warn(f"{len(refused)} record{plural} refused; first {refused[0]}", UserWarning, stacklevel=2)
-
-
-# -- the same paper -----------------------------------------------------------------------------
-
-
-def _identified(identifier: str) -> bool:
-    return identifier.startswith(("paper:arxiv:", "paper:doi:"))
-
-
-def _home(identifier: str, namesakes: list[set[str]]) -> str:
-    """The id under which a paper goes, of the ids that its titles have."""
-    ids = set().union(*namesakes)
-    known = {namesake for namesake in ids if _identified(namesake)}
-    if _identified(identifier) or len(known) > 1 or not ids:
-        return identifier
-    return known.pop() if known else min(ids)
-
-
-def _unseen(papers: Iterable[Paper]) -> Iterator[Paper]:
-    """Each paper once, the first of its records."""
-    ids: set[str] = set()
-    titles: dict[str, str] = {}
-    for paper in papers:
-        key = title_key(paper.title) or paper.id
-        first = titles.setdefault(key, paper.id)
-        same = first != paper.id and not (_identified(first) and _identified(paper.id))
-        if paper.id not in ids and not same:
-            yield paper
-        ids.add(paper.id)
 
 
 # -- extracting ---------------------------------------------------------------------------------

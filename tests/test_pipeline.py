@@ -118,9 +118,63 @@ def test_one_paper_keeps_the_best_of_all_its_records() -> None:
     assert [source.name for source in paper.source] == ["a", "b", "c"]
 
 
-def test_two_identifiers_stay_two() -> None:
-    papers = [Paper.of("LoRA", identifier="2106.09685"), Paper.of("LoRA", doi="10.1000/x"), Paper.of("LoRA")]
-    assert [paper.id for paper in pipeline.distinct(papers)] == [ARXIV, DOI, Paper.of("LoRA").id]
+def lora(title: str = "LoRA", **known: str) -> Paper:
+    return Paper.of(title, **known)  # type: ignore[arg-type]
+
+
+ELSE = "paper:arxiv:1810.04805"
+OF_ONE_TITLE = [
+    ("an arXiv id and a DOI are one", [lora(identifier=ARXIV[12:]), lora(doi=DOI[10:]), lora()], [ARXIV]),
+    ("a DOI and nothing are one", [lora(doi=DOI[10:]), lora()], [DOI]),
+    (
+        "two arXiv ids are two",
+        [lora(identifier=ARXIV[12:]), lora(identifier=ELSE[12:]), lora()],
+        [ELSE, ARXIV, lora().id],
+    ),
+    ("two DOIs are two", [lora(doi="10.1000/y"), lora(doi="10.1000/x")], [DOI, "paper:doi:10.1000/y"]),
+    (
+        "nobody knows which DOI the arXiv id has",
+        [lora(doi="10.1000/y"), lora(doi="10.1000/x"), lora(identifier=ARXIV[12:])],
+        [ARXIV, DOI, "paper:doi:10.1000/y"],
+    ),
+    (
+        "two DOIs do not meet in one arXiv id of two titles",
+        [
+            *(lora(identifier=ARXIV[12:]), lora("LoRA, revised", identifier=ARXIV[12:])),
+            *(lora(doi="10.1000/x"), lora("LoRA, revised", doi="10.1000/y")),
+        ],
+        [ARXIV, DOI, "paper:doi:10.1000/y"],
+    ),
+    (
+        "nothing follows the DOI to its arXiv id",
+        [
+            *(lora(doi="10.1000/x"), lora("LoRA, revised", doi="10.1000/x")),
+            *(lora(identifier=ARXIV[12:]), lora("LoRA, revised")),
+        ],
+        [ARXIV],
+    ),
+]
+
+
+@pytest.mark.parametrize(("papers", "ids"), [case[1:] for case in OF_ONE_TITLE], ids=[case[0] for case in OF_ONE_TITLE])
+def test_two_ids_of_one_scheme_stay_two(papers: list[Paper], ids: list[str]) -> None:
+    for order in permutations(papers):
+        assert [paper.id for paper in pipeline.distinct(order)] == ids
+
+
+@pytest.mark.parametrize("papers", [case[1] for case in OF_ONE_TITLE[:5]], ids=[case[0] for case in OF_ONE_TITLE[:5]])
+def test_extract_and_build_agree_on_what_is_one_paper(papers: list[Paper]) -> None:
+    papers = sorted(papers, key=lambda paper: not paper.id.startswith(("paper:arxiv:", "paper:doi:")))
+    found = [each.paper.id for each in pipeline.extract(papers, rules_only=True)]
+    assert sorted(found) == [paper.id for paper in pipeline.distinct(papers)]
+
+
+def test_one_listing_with_both_ids_and_one_with_the_arxiv_id(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    one.write_text('{"title": "LoRA", "doi": "10.1000/x", "id": "2106.09685"}\n')
+    other.write_text('{"title": "LoRA: renamed", "url": "https://arxiv.org/html/2106.09685v2"}\n')
+    (paper,) = pipeline.distinct(pipeline.read([one, other]))
+    assert (paper.id, len(paper.source)) == (ARXIV, 2)
 
 
 @given(
