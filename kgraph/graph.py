@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ import networkx as nx
 from kgraph import query
 from kgraph.errors import GraphError, UnknownNodeError
 from kgraph.files import replacing
+from kgraph.merging import Texts, merge_entities, merge_papers, merge_relations, ordered, settled, without
 from kgraph.model import Entity, Evidence, Paper, Relation
 from kgraph.names import form_key
 from kgraph.query import Answer, LeaderboardRow, RankedEntity
@@ -54,19 +55,39 @@ class KnowledgeGraph:
             GraphError: a relation joins what the schema does not let it join, or an unknown node.
         """
         self._nx = self._names = None
-        for node in records:
-            if not isinstance(node, Relation):
-                self._add_node(node)
+        before: dict[str, str] = {}
+        read: dict[str, dict[str, None]] = defaultdict(dict)
+        try:
+            for node in records:
+                if isinstance(node, Paper):
+                    read[node.id][node.text] = None
+                    if isinstance(known := self._nodes.get(node.id), Paper):
+                        before.setdefault(node.id, known.text)
+                if not isinstance(node, Relation):
+                    self._add_node(node)
+        finally:
+            self._settle({paper: [text] for paper, text in before.items()})
+        texts = self._changed(read)
         for relation in records:
             if isinstance(relation, Relation):
-                self._add_relation(relation)
+                self._add_relation(relation, texts)
 
     def merge(self, other: KnowledgeGraph) -> None:
-        """Add all that `other` holds: order and repetition make no difference."""
+        """Add all that `other` holds: order and repetition make no difference.
+
+        Where the graphs have different texts of a paper the fuller is kept, and what was read in the other moves to
+        its sentence there or goes (so of three texts, what the second lacks does not come back with the third).
+
+        Entities are one when their ids are. An acronym that a paper spells out has the long form in its id
+        (method:fbn-federated-boosting-networks), so two senses stay two; one that no paper of its graph spells out
+        has none (method:fbn) and stays by itself: build the papers together to have it joined to what it means.
+        """
         self.add(*other.nodes.values(), *other.relations())
 
     def remove(self, node: str) -> None:
-        """Remove a node, its relations, and what a removed paper was the only evidence for.
+        """Remove a paper or an entity, its relations, and its evidence and its name wherever others have them.
+
+        The entities that a removed paper spoke of stay, though no paper be left that does.
 
         Raises:
             UnknownNodeError: there is no such node.
@@ -76,18 +97,42 @@ class KnowledgeGraph:
         for key in self._out.pop(node, set()) | self._into.pop(node, set()):
             self._drop(key)
         del self._nodes[node]
-        for key, relation in [(k, r) for k, r in self._relations.items() if k[1] == "VARIANT_OF"]:
-            left = tuple(piece for piece in relation.evidence if piece.paper != node)
-            if not left:
-                self._drop(key)
-            elif left != relation.evidence:
-                self._relations[key] = Relation(*key[:2], key[2], left)  # type: ignore[arg-type]
+        for key, relation in list(self._relations.items()):
+            self._replace(key, without(relation, node))
         self._nx = self._names = None
+
+    def _changed(self, read: Mapping[str, Iterable[str]]) -> dict[str, Texts]:
+        """The papers of which any text that was read is not the one that is kept."""
+        found = {paper: Texts(self.paper(paper).text, tuple(texts)) for paper, texts in read.items()}
+        # most likely read in the kept one
+        return {
+            paper: Texts(texts.kept, tuple(sorted(texts.read, key=lambda text: (text != texts.kept, text))))
+            for paper, texts in found.items()
+            if set(texts.read) != {texts.kept}
+        }
+
+    def _settle(self, read: Mapping[str, Iterable[str]]) -> None:
+        """Move the evidence that was read in texts that are no longer kept."""
+        if texts := self._changed(read):
+            for key, relation in list(self._relations.items()):
+                self._replace(key, settled(relation, texts, self._forms(relation)))
+
+    def _replace(self, key: Key, relation: Relation | None) -> None:
+        """Nothing, or nothing but evidence that is gone, is no relation."""
+        if relation is None or (self._relations[key].evidence and not relation.evidence):
+            self._drop(key)
+        else:
+            self._relations[key] = relation
 
     def _drop(self, key: Key) -> None:
         self._relations.pop(key, None)
         self._out[key[0]].discard(key)
         self._into[key[2]].discard(key)
+
+    def _forms(self, relation: Relation) -> set[str]:
+        """What a mention may be that is evidence for the relation."""
+        entity = self._nodes[relation.source if relation.kind == "VARIANT_OF" else relation.target]
+        return {entity.name, *(alias.text for alias in entity.aliases)} if isinstance(entity, Entity) else set()
 
     def _add_node(self, node: Node) -> None:
         known = self._nodes.get(node.id)
@@ -96,32 +141,24 @@ class KnowledgeGraph:
         elif isinstance(known, Paper) and isinstance(node, Paper):
             self._nodes[node.id] = merge_papers(known, node)
         elif isinstance(known, Entity) and isinstance(node, Entity) and known.kind == node.kind:
-            aliases = tuple(sorted({*known.aliases, *node.aliases}))
-            self._nodes[node.id] = Entity(node.id, node.kind, min(known.name, node.name), aliases)
+            self._nodes[node.id] = merge_entities(known, node)
         else:
             kinds = sorted("paper" if isinstance(one, Paper) else one.kind for one in (known, node))
             raise GraphError(f"{node.id} is a {kinds[0]} and a {kinds[1]}")
 
-    def _add_relation(self, relation: Relation) -> None:
+    def _add_relation(self, relation: Relation, texts: Mapping[str, Texts]) -> None:
         for end in (relation.source, relation.target):
             if end not in self._nodes:
                 raise GraphError(f"{relation.source} {relation.kind} {relation.target}: no node {end!r}")
         kinds = (self.kind(relation.source), self.kind(relation.target))
         if kinds not in JOINS.get(relation.kind, frozenset()):
             raise GraphError(f"{relation.kind} does not join {kinds[0]} and {kinds[1]}")
-        key = (relation.source, relation.kind, relation.target)
+        found = settled(relation, texts, self._forms(relation)) if texts else relation
+        if found is None:
+            return
+        key = (found.source, found.kind, found.target)
         known = self._relations.get(key)
-        if known is not None:
-            relation = Relation(
-                relation.source,
-                relation.kind,
-                relation.target,
-                (*known.evidence, *relation.evidence),
-                (*known.results, *relation.results),
-                known.compared and relation.compared,
-            )
-        evidence, results = tuple(sorted(set(relation.evidence))), tuple(sorted(set(relation.results)))
-        self._relations[key] = Relation(*key[:1], relation.kind, key[2], evidence, results, relation.compared)
+        self._relations[key] = ordered(found) if known is None else merge_relations(known, found)
         self._out[key[0]].add(key)
         self._into[key[2]].add(key)
 
@@ -338,20 +375,6 @@ class KnowledgeGraph:
 
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun if count == 1 else 'entities' if noun == 'entity' else noun + 's'}"
-
-
-def merge_papers(first: Paper, second: Paper) -> Paper:
-    """One paper of two records with one id: the fuller text, the sources of both, in any order."""
-    fuller = min(first, second, key=lambda p: (-len(p.abstract), p.title, p.abstract))
-    return Paper(
-        fuller.id,
-        fuller.title,
-        fuller.abstract,
-        min(filter(None, (first.url, second.url)), default=""),
-        min(filter(None, (first.year, second.year)), default=0),
-        min(filter(None, (first.authors, second.authors)), default=()),
-        tuple(sorted({*first.source, *second.source})),
-    )
 
 
 def node_attributes(node: Node) -> dict[str, str | int]:

@@ -54,7 +54,7 @@ def distinct(papers: Iterable[Paper]) -> list[Paper]:
     >>> [paper.id for paper in distinct([Paper.of("LoRA!"), Paper.of("LoRA", identifier="2106.09685")])]
     ['paper:arxiv:2106.09685']
     """
-    from kgraph.graph import merge_papers  # noqa: PLC0415 - brings networkx
+    from kgraph.merging import merge_papers  # noqa: PLC0415 - needed here only
 
     records: dict[str, set[Paper]] = defaultdict(set)
     for paper in papers:
