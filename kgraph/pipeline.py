@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial, reduce
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kgraph.errors import KgraphError, RecordError
 from kgraph.model import Cluster, Extraction, Paper
 from kgraph.readers import Refuse
-from kgraph.readers._inputs import read_input
+from kgraph.readers._inputs import read_inputs
 from kgraph.readers._same import homes, unseen
 
 if TYPE_CHECKING:
@@ -25,10 +26,13 @@ Sources = str | Path | Paper | Iterable[str | Path | Paper]
 Progress = Callable[[str, int, int], None]
 
 
-def read(sources: Sources, *, reader: str | None = None, refuse: Refuse | None = None) -> Iterator[Paper]:
+def read(
+    sources: Sources, *, reader: str | None = None, refuse: Refuse | None = None, leave_out: Collection[Path] = ()
+) -> Iterator[Paper]:
     """The papers of files, folders, standard input ("-") or of an iterable, one by one as they stand there.
 
     `refuse` is called for each record that cannot be used; without it, one warning tells how many there were.
+    `leave_out` are files that no folder is read for: what is going to be written there.
 
     >>> [paper.title for paper in read([Paper.of("LoRA")])]
     ['LoRA']
@@ -38,11 +42,12 @@ def read(sources: Sources, *, reader: str | None = None, refuse: Refuse | None =
         UnknownFormatError: no reader is called `reader`, or none knows the content.
     """
     with _refusing(refuse) as each:
-        for source in [sources] if isinstance(sources, (str, Path, Paper)) else sources:
-            if isinstance(source, Paper):
-                yield source
+        given = [sources] if isinstance(sources, (str, Path, Paper)) else sources
+        for are_papers, row in groupby(given, lambda source: isinstance(source, Paper)):
+            if are_papers:
+                yield from cast("Iterator[Paper]", row)
             else:
-                yield from read_input(str(source), reader, each)
+                yield from read_inputs(map(str, row), reader, each, leave_out)
 
 
 def distinct(papers: Iterable[Paper]) -> list[Paper]:
@@ -65,13 +70,14 @@ def distinct(papers: Iterable[Paper]) -> list[Paper]:
     return [replace(reduce(merge_papers, sorted(merged[home])), id=home) for home in sorted(merged)]
 
 
-def extract(
+def extract(  # noqa: PLR0913 - one keyword per choice
     sources: Sources,
     *,
     reader: str | None = None,
     rules_only: bool = False,
     processes: int = 1,
     refuse: Refuse | None = None,
+    leave_out: Collection[Path] = (),
 ) -> Iterator[Extraction]:
     """What each paper says, as it is read: of several records of a paper the first counts (`build` keeps the fullest).
 
@@ -82,7 +88,7 @@ def extract(
         InputError: an input is missing or cannot be read.
         UnknownFormatError: no reader is called `reader`, or none knows the content.
     """
-    papers = unseen(read(sources, reader=reader, refuse=refuse))
+    papers = unseen(read(sources, reader=reader, refuse=refuse, leave_out=leave_out))
     return _extracted(papers, rules_only=rules_only, processes=processes)
 
 
@@ -93,6 +99,7 @@ def build(  # noqa: PLR0913 - one keyword per choice
     rules_only: bool = False,
     processes: int = 1,
     refuse: Refuse | None = None,
+    leave_out: Collection[Path] = (),
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """The graph of all the papers.
@@ -108,7 +115,8 @@ def build(  # noqa: PLR0913 - one keyword per choice
     from kgraph.resolution.decide import resolve  # noqa: PLC0415 - brings the inventories
 
     tell = progress or _silent
-    papers = distinct(_counted(read(sources, reader=reader, refuse=refuse), "read", 0, tell))
+    records = read(sources, reader=reader, refuse=refuse, leave_out=leave_out)
+    papers = distinct(_counted(records, "read", 0, tell))
     extractions = _extracted(papers, rules_only=rules_only, processes=processes)
     resolution = resolve(list(_counted(extractions, "extract", len(papers), tell)))
     return KnowledgeGraph(*resolution.records)

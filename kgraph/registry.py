@@ -50,13 +50,13 @@ class Registry:
         return module
 
     def for_path(self, path: Path) -> ModuleType:
-        """The format whose suffix `path` has; `.gz` is looked through.
+        """The format whose suffix `path` has.
 
         Raises:
             UnknownFormatError: no format has that suffix; the error lists the known.
         """
         suffixes = self.suffixes()
-        name = path.name.casefold().removesuffix(".gz")
+        name = path.name.casefold()
         for suffix in sorted(suffixes, key=len, reverse=True):
             if name.endswith(suffix):
                 return self.get(suffixes[suffix])

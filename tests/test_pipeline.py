@@ -51,7 +51,7 @@ def test_a_folder_is_walked_in_order_and_never_stops(folder: Path) -> None:
         ("picture.png", 0),
         ("torn.jsonl.gz", 0),
     ]
-    assert "no reader knows this format" in refused[1].reason
+    assert refused[1].reason == "binary, not text"
 
 
 def test_files_standard_input_and_papers_together(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,9 +89,13 @@ def test_a_reader_by_name_and_one_that_is_not_there(folder: Path) -> None:
 
 
 def test_what_cannot_be_read_at_all(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("title,abstract\n")
+    with pytest.raises(UnknownFormatError, match=r"^x\.csv: no reader knows this format"):
+        list(pipeline.read(tmp_path / "x.csv"))
     (tmp_path / "x.bin").write_bytes(b"\0\1\2")
-    with pytest.raises(UnknownFormatError, match=r"x\.bin"):
-        list(pipeline.read(tmp_path / "x.bin"))
+    for reader in (None, "listing"):
+        with pytest.raises(InputError, match=r"^x\.bin: binary, not text$"):
+            list(pipeline.read(tmp_path / "x.bin", reader=reader))
     with pytest.raises(InputError, match=r"missing\.txt: No such file"):
         list(pipeline.read(tmp_path / "missing.txt"))
 

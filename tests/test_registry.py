@@ -85,7 +85,6 @@ def test_unknown_name_far_from_all() -> None:
         ("graph.json", "json"),
         ("GRAPH.GraphML", "graphml"),
         ("a.b.gexf", "gexf"),
-        ("graph.json.gz", "json"),
         ("graph.html", "html"),
     ],
 )
@@ -93,7 +92,7 @@ def test_format_by_suffix(name: str, module: str) -> None:
     assert exporters().for_path(Path(name)).__name__ == f"kgraph.exporters.{module}"
 
 
-@pytest.mark.parametrize("name", ["graph", "graph.loom", "json", "graph.json.bak", ".gz"])
+@pytest.mark.parametrize("name", ["graph", "graph.loom", "json", "graph.json.bak", "graph.json.gz"])
 def test_unknown_suffix_lists_the_known(name: str) -> None:
     with pytest.raises(UnknownFormatError, match=r"known: \.gexf, \.graphml, \.html, \.json"):
         exporters().for_path(Path(name))
