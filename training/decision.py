@@ -23,15 +23,15 @@ from sklearn.model_selection import cross_val_predict
 
 from kgraph.extraction import decision, results
 from kgraph.extraction.abbreviations import as_mentions, find_abbreviations
-from kgraph.extraction.candidates import collect
-from kgraph.extraction.entities import find_entities
+from kgraph.extraction.candidates import Candidate
+from kgraph.extraction.entities import candidates, find_entities
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tagger import load_tagger
-from kgraph.model import Cluster
+from kgraph.model import Cluster, Mention
 from kgraph.names import form_key
 
 KINDS = ("dataset", "metric", "task", "method")
@@ -60,14 +60,15 @@ def summed(named: Iterator[tuple[str, float]], keep: Callable[[str], bool]) -> F
     return dict(total)
 
 
-def found_in(text: str, reading: Reading | None) -> list[object]:
-    mentions = [
-        *find_known(text),
-        *find_introduced(text),
-        *find_by_context(text),
-        *as_mentions(find_abbreviations(text)),
-    ]
-    return mentions + list(reading.mentions) if reading else mentions
+def found_in(text: str) -> list[Mention]:
+    """What the rules find."""
+    declared = as_mentions(find_abbreviations(text))
+    return [*find_known(text), *find_introduced(text), *find_by_context(text), *declared]
+
+
+def candidates_of(record: Record, reader: Reader) -> list[Candidate]:
+    text = text_of(record)
+    return candidates(text, found_in(text), find_abbreviations(text), find_links(text), reader(record))
 
 
 def entity_table(records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> Table:
@@ -76,7 +77,7 @@ def entity_table(records: list[Record], reader: Reader, keep: Callable[[str], bo
     for record in records:
         text = text_of(record)
         gold = [(e["type"], score.forms(e)) for e in record["entities"]]
-        for candidate in collect(text, found_in(text, reader(record)), find_abbreviations(text), find_links(text)):
+        for candidate in candidates_of(record, reader):
             forms = {score.form_key(form) for form in candidate.forms}
             for kind in candidate.evidence:
                 truth = any(kind == wanted and forms & other for wanted, other in gold)
@@ -90,12 +91,11 @@ def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool
     rows: list[Features] = []
     truths: list[int] = []
     for record in records:
-        text, reading = text_of(record), reader(record)
+        text = text_of(record)
         own = [score.forms(e) for e in record["entities"] if e.get("role") == "proposed"]
         known = [score.forms(e) for e in record["entities"] if e["type"] in INTRODUCED]
-        for candidate in collect(text, found_in(text, reading), find_abbreviations(text), find_links(text)):
+        for candidate in candidates_of(record, reader):
             forms = {score.form_key(form) for form in candidate.forms}
-            candidate.note_proposed(reading.proposed if reading else {})
             for kind in INTRODUCED & candidate.evidence.keys():
                 # What is no entity at all is mostly refused before its role is asked: it counts when something said so.
                 if any(forms & other for other in known) or candidate.proposed > STRENGTH["entity"]:
@@ -178,9 +178,9 @@ def make(name: str, records: list[Record], reader: Reader, keep: Callable[[str],
     merged["threshold role"] = threshold(held["role"], roles["role"][1], sum(roles["role"][1]))
 
     def clusters_of(record: Record) -> tuple[Cluster, ...]:
-        text, reading = text_of(record), reader(record)
+        text = text_of(record)
         pairs, links = find_abbreviations(text), find_links(text)
-        return find_entities(text, found_in(text, reading), pairs, links, merged, reading.proposed if reading else {})
+        return find_entities(text, found_in(text), pairs, links, merged, reader(record))
 
     kinds, links = result_tables(records, reader, clusters_of, score)
     for prefix, rows in (("value ", kinds), ("link ", links)):

@@ -33,6 +33,7 @@ _TRAILING_NOUN = {
 }
 _SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
 _MAX_FORMS = 40
+_NEAR = (3, 12, 30)
 _MAX_PLACES = 500
 _LONGEST_NAME = 200
 
@@ -48,6 +49,7 @@ class Candidate:
     short: str = ""
     name: str = ""
     proposed: float = 0.0
+    beside: dict[str, float] = field(default_factory=dict)
 
     def add(self, mention: Mention) -> None:
         rule = family(mention.rule)
@@ -63,6 +65,21 @@ class Candidate:
     def note_proposed(self, beliefs: Mapping[int, float]) -> None:
         """Take the tagger's belief, by start of a span, that the paper introduces this."""
         self.proposed = max((beliefs.get(start, 0.0) for start, _ in self.spans), default=0.0)
+
+    def note_values(self, values: Sequence[tuple[int, int, str, float]]) -> None:
+        """Take the tagger's values (in order of place) that stand near: side and distance -> best belief."""
+        starts = [value[0] for value in values]
+        for start, end in self.spans:
+            at = bisect.bisect_left(starts, end)
+            if at < len(values) and values[at][0] - end <= _NEAR[-1]:
+                self._near("after", values[at][0] - end, values[at][3])
+            at = bisect.bisect_left(starts, start) - 1
+            if at >= 0 and 0 <= start - values[at][1] <= _NEAR[-1]:
+                self._near("before", start - values[at][1], values[at][3])
+
+    def _near(self, side: str, distance: int, belief: float) -> None:
+        key = f"{side} {bisect.bisect_left(_NEAR, distance)}"
+        self.beside[key] = max(self.beside.get(key, 0.0), belief)
 
     def absorb(self, other: Candidate) -> None:
         for form, count in other.forms.items():

@@ -72,6 +72,8 @@ def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
 
 
 def _tagged(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    for place in sorted(candidate.beside):
+        yield f"tagger value {place}", candidate.beside[place]
     scores = [
         m.score for kinds in candidate.found.values() for k, m in kinds.items() if k == kind and m.rule == "tagger"
     ]

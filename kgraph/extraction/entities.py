@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from spacy.language import Language
@@ -16,7 +15,7 @@ from kgraph.extraction.candidates import Candidate, Span, collect
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
-from kgraph.extraction.neural import read
+from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.words import alternatives
@@ -39,21 +38,20 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     pairs: Sequence[Abbreviation],
     links: Sequence[Link],
     weights: decision.Weights,
-    proposed: Mapping[int, float] = MappingProxyType({}),
+    reading: Reading | None = None,
 ) -> tuple[Cluster, ...]:
     """The entities of a text, ordered by their first mention; no two mentions overlap.
 
     Args:
         text: title, newline, abstract.
-        mentions: what rules and tagger found, overlapping and contradicting as they may.
+        mentions: what the rules found, overlapping and contradicting as they may.
         pairs: the abbreviations that the text declares.
         links: the URLs of the text; a name inside one is no mention.
         weights: of the decision, see `decision`.
-        proposed: start of a span -> the tagger's belief that the paper introduces what stands there.
+        reading: what the tagger sees in the text, if it is asked.
     """
     accepted: list[tuple[float, str, Candidate]] = []
-    for candidate in collect(text, mentions, pairs, links):
-        candidate.note_proposed(proposed)
+    for candidate in candidates(text, mentions, pairs, links, reading):
         kinds = sorted(candidate.evidence)
         scored = [(decision.score(text, candidate, kind, weights), kind) for kind in kinds]
         best, kind = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
@@ -62,6 +60,23 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     owners = _without_overlap(accepted)
     clusters = [_cluster(text, weights, *accepted[index], sorted(spans)) for index, spans in owners.items()]
     return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
+
+
+def candidates(
+    text: str,
+    mentions: Iterable[Mention],
+    pairs: Sequence[Abbreviation],
+    links: Sequence[Link],
+    reading: Reading | None = None,
+) -> list[Candidate]:
+    """The candidates of a text with all that speaks for them; arguments as for `find_entities`."""
+    if reading is None:
+        return collect(text, mentions, pairs, links)
+    found = collect(text, [*mentions, *reading.mentions], pairs, links)
+    for candidate in found:
+        candidate.note_proposed(reading.proposed)
+        candidate.note_values(reading.values)
+    return found
 
 
 def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[int, list[Span]]:
@@ -147,11 +162,8 @@ class EntitiesComponent:
             *(find_by_context(text) if kept.kgraph_patterns is None else kept.kgraph_patterns),
             *as_mentions(pairs),
         ]
-        proposed: Mapping[int, float] = {}
-        if not self.rules_only:
-            if kept.kgraph_tagged is None:
-                kept.kgraph_tagged = read(text)
-            mentions += kept.kgraph_tagged.mentions
-            proposed = kept.kgraph_tagged.proposed
-        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights, proposed)
+        if not self.rules_only and kept.kgraph_tagged is None:
+            kept.kgraph_tagged = read(text)
+        reading = None if self.rules_only else kept.kgraph_tagged
+        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights, reading)
         return doc

@@ -23,11 +23,14 @@ VALUES = ("absolute", "delta")
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_WINDOW = 4096  # tokens read together; a longer text is read in pieces, so that memory stays flat
+_WINDOW = 2048  # tokens read together; a longer text is read in pieces, so that memory stays flat
 _CACHE = 16384  # distinct words whose first layer is remembered, half of them for good
 _COMMON = 7000  # words at the head of the vocabulary that are remembered for good
 _BLOCK = 16  # new words whose first layer is computed together
 _LONGEST = 40  # characters of a word that count, half from either end
+_SHARES = np.zeros((13, 13), np.float32)  # odds that share out one probability: labels, values; `proposed` is alone
+_SHARES[:9, :9] = _SHARES[9, 9] = _SHARES[10:, 10:] = 1
+_ALONE = np.eye(13, dtype=np.float32)[9]
 
 
 class Span(NamedTuple):
@@ -193,6 +196,7 @@ class Tagger:
             [(self._w[f"{part}{i}"], self._w[f"{part}{i}.bias"], int(d)) for i, d in enumerate(self._w[part])]
             for part in ("before", "after")
         )
+        self._zero = np.zeros((_WINDOW, self._w["head"].shape[0]), np.float32)  # quicker to compare with than 0
 
     def tag(self, texts: Sequence[str], floor: float | None = None) -> list[Tagged]:
         """Names and values of each text; with `floor` also unlikely names (see `decode`)."""
@@ -211,41 +215,34 @@ class Tagger:
     def _network(self, rows: Ints, flags: Ints) -> Floats:
         """Probabilities (T, 13) from the rows and flags (T,) of one window."""
         w = self._w
-        width = w["head"].shape[0]
-        parts = self._rows.parts[rows] + w["flags"][flags]
-        x = _shift(parts[:, : 3 * width], w["first.bias"], 1) + parts[:, 3 * width :]
+        size, width = len(rows), w["head"].shape[0]
+        parts = self._rows.parts[rows]
+        parts += w["flags"][flags]
+        x = self._shift(parts[:, : 3 * width], w["first.bias"], 1)
+        x += parts[:, 3 * width :]
         for kernel, bias, dilation in self._before:
-            x += _shift(x @ kernel, bias, dilation)
+            x += self._shift(x @ kernel, bias, dilation)
         _, inverse, sizes = np.unique(self._rows.groups[rows], return_inverse=True, return_counts=True)
-        order = np.argsort(inverse, kind="stable")
-        same = np.add.reduceat(x[order], np.cumsum(sizes) - sizes, axis=0) / sizes[:, None].astype(np.float32)
+        mean = np.zeros((len(sizes), size), np.float32)  # of the tokens of each word
+        mean[inverse, np.arange(size)] = (1 / sizes)[inverse]
         mixed = x @ w["own"]
-        mixed += (same @ w["same"])[inverse]
-        mixed += x.mean(0) @ w["paper"] + w["mix.bias"]
-        x += np.maximum(mixed, 0, out=mixed)
+        mixed += (mean @ x @ w["same"])[inverse]
+        mixed += np.full(size, 1 / size, np.float32) @ x @ w["paper"] + w["mix.bias"]
+        x += np.maximum(mixed, self._zero[:size])
         for kernel, bias, dilation in self._after:
-            x += _shift(x @ kernel, bias, dilation)
+            x += self._shift(x @ kernel, bias, dilation)
         logits = x @ w["head"] + w["head.bias"]
-        logits[:, :9] = _softmax(logits[:, :9])
-        logits[:, 9] = 1 / (1 + np.exp(-logits[:, 9].clip(-30, 30)))
-        logits[:, 10:] = _softmax(logits[:, 10:])
-        return logits
+        odds: Floats = np.exp(logits.clip(-30, 30))
+        odds /= odds @ _SHARES + _ALONE
+        return odds
 
-
-def _shift(parts: Floats, bias: Floats, dilation: int) -> Floats:
-    """ReLU of the sum of the thirds of (T, 3H), taken `dilation` rows before, here and after, and the bias."""
-    width = parts.shape[1] // 3
-    out: Floats = parts[:, width : 2 * width] + bias
-    out[dilation:] += parts[:-dilation, :width]
-    out[:-dilation] += parts[dilation:, 2 * width :]
-    np.maximum(out, 0, out=out)
-    return out
-
-
-def _softmax(logits: Floats) -> Floats:
-    odds: Floats = np.exp(logits - logits.max(1, keepdims=True))
-    odds /= odds.sum(1, keepdims=True)
-    return odds
+    def _shift(self, parts: Floats, bias: Floats, dilation: int) -> Floats:
+        """ReLU of the sum of the thirds of (T, 3H), taken `dilation` rows before, here and after, and the bias."""
+        width = parts.shape[1] // 3
+        out: Floats = parts[:, width : 2 * width] + bias
+        out[dilation:] += parts[:-dilation, :width]
+        out[:-dilation] += parts[dilation:, 2 * width :]
+        return np.maximum(out, self._zero[: len(out)], out=out)
 
 
 def _widen(arrays: dict[str, npt.NDArray[np.generic]], name: str) -> Floats:
