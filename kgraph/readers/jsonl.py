@@ -21,6 +21,8 @@ SUFFIXES: tuple[str, ...] = (".jsonl", ".ndjson")
 _LONGEST_LINE = 8_000_000
 _LONGEST_NUMBER = 18
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_YEAR = re.compile(r"\s*\d{4}(?!\d)", re.ASCII)
+_BETWEEN_AUTHORS = re.compile(r";|\sand\s")
 
 
 def _text(value: Any) -> Any:
@@ -41,24 +43,27 @@ def _name(value: Any) -> Any:
 
 
 def _year(value: Any) -> Any:
-    """A year as a number, as text, or at the front of a date."""
-    if value is None or value == "":
+    """A year as a number, as text, or at the front of a date; text without one ("n.d.") says that it is not known."""
+    if value is None:
         return 0
-    if isinstance(value, str) and value[:4].isdecimal() and not value[4:5].isdecimal():
-        return int(value[:4])
-    return value
+    if isinstance(value, str):
+        year = _YEAR.match(value)
+        return int(year[0]) if year else 0
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _authors(value: Any) -> Any:
-    """A list of names, or one string with names between commas, semicolons or "and"."""
+    """A list of names, or of objects with a name; or one string, names between semicolons or "and".
+
+    A comma is no end: it may stand within one name ("Gardener, A.").
+    """
     if value is None:
         return []
     if isinstance(value, str):
-        for mark in (";", " and "):
-            value = value.replace(mark, ",")
-        value = value.split(",")
+        value = [name.strip(" ,") for name in _BETWEEN_AUTHORS.split(value)]
     if isinstance(value, list):
-        return [name for name in map(_name, value) if name != ""]
+        names = (each.get("name", each) if isinstance(each, dict) else each for each in value)
+        return [name for name in map(_name, names) if name != ""]
     return value
 
 
@@ -88,7 +93,7 @@ def sniff(head: str) -> bool:
     >>> sniff('{"title": "On Trees"}'), sniff("On Trees"), sniff("{")
     (True, False, False)
     """
-    first = next((line for line in head.splitlines() if line.strip()), "").strip()
+    first = next((line for line in head.split("\n") if line.strip()), "").strip()
     if not first.startswith("{"):
         return False
     try:

@@ -54,7 +54,7 @@ def sniff(head: str) -> bool:
     if "\0" in head or head.lstrip()[:1] in {"{", "[", "<", "@", "%", "#"}:
         return False
     refused: list[RecordError] = []
-    papers = list(_records(head.splitlines(), "", refused.append))
+    papers = list(_records(head.split("\n"), "", refused.append))
     prose = sum(bool(_SENTENCE.search(paper.abstract)) for paper in papers)
     return prose > len(papers) // 2 and len(papers) >= len(refused)
 

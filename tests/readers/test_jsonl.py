@@ -43,8 +43,18 @@ def test_all_fields(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "expected"),
     [
-        ("authors", "A. Gardener, B. Botanist and C. Cook", ("A. Gardener", "B. Botanist", "C. Cook")),
+        ("authors", "A. Gardener; B. Botanist and  C. Cook;", ("A. Gardener", "B. Botanist", "C. Cook")),
+        ("authors", "Gardener, A. and Botanist, B., and C. Cook", ("Gardener, A.", "Botanist, B.", "C. Cook")),
+        ("authors", "Gardener, A.", ("Gardener, A.",)),
+        ("authors", "Sandra Landmann", ("Sandra Landmann",)),
+        ("authors", [{"name": "A.  Gardener", "id": 7}, "B. Botanist"], ("A. Gardener", "B. Botanist")),
         ("authors", None, ()),
+        ("authors", "", ()),
+        ("year", 2021.0, 2021),
+        ("year", "n.d.", 0),
+        ("year", "20211", 0),
+        ("year", " 2021 ", 2021),
+        ("year", "", 0),
         ("year", "2021", 2021),
         ("year", None, 0),
         ("date", "2025-10-13", 2025),
@@ -89,7 +99,10 @@ def test_an_id_of_ours_is_kept(tmp_path: Path, identifier: str, expected: str) -
         ('{"title": "A", "year": true}', "year: Input should be a valid integer"),
         ('{"title": "A", "year": -1}', "year: Input should be greater than or equal to 0"),
         ('{"title": "A", "year": NaN}', "not JSON: NaN"),
+        ('{"title": "A", "year": 1e400}', "year: Input should be a valid integer"),
         ('{"title": "A", "authors": [1]}', "authors.0: Input should be a valid string"),
+        ('{"title": "A", "authors": [{"id": 1}]}', "authors.0: Input should be a valid string"),
+        ('{"title": "A", "authors": [{"name": 1}]}', "authors.0: Input should be a valid string"),
         ("[" * 100_000, "nested too deeply"),
         ('{"title": "A", "x": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
     ],
@@ -129,3 +142,10 @@ def test_sniff_leaves_other_formats_alone(head: str) -> None:
 
 def test_sniff_knows_a_line_longer_than_the_head() -> None:
     assert jsonl.sniff('{"title": "' + "A" * 20_000)
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_sniff_ends_a_line_where_the_reader_does(tmp_path: Path, mark: str) -> None:
+    line = f'{{"title": "On{mark}Seeds", "abstract": "Seeds grow."}}'
+    assert jsonl.sniff(line + "\n" + line)
+    assert [paper.title for paper in read(tmp_path, line)[0]] == [f"On{mark}Seeds"]

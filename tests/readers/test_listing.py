@@ -231,3 +231,10 @@ def test_the_five_listings() -> None:
     assert [{paper.source[0].date for paper in page} for page in papers] == [
         {"Mar 14"}, {""}, {"Mar 11"}, {"Mar 13"}, {"Mar 12"},
     ]  # fmt: skip
+
+
+def test_sniff_ends_a_line_where_the_reader_does() -> None:
+    page = "Do\u2028Trees Sleep?\nTrees move\x85at night. Our cameras show how much, in all the months of the year.\n"
+    assert listing.sniff(page * 3)
+    lone = "One\u2028Two\x85We climb trees. They are high and green, as our measurements of forty trees show."
+    assert not listing.sniff(lone)
