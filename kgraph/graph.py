@@ -79,7 +79,7 @@ class KnowledgeGraph:
         its sentence there or goes (so of three texts, what the second lacks does not come back with the third).
 
         Entities are one when their ids are. An acronym that a paper spells out has the long form in its id
-        (method:fbn-federated-boosting-networks), so two senses stay two; one that no paper of its graph spells out
+        (method:fbn-federated-boosting-network), so two senses stay two; one that no paper of its graph spells out
         has none (method:fbn) and stays by itself: build the papers together to have it joined to what it means.
         """
         self.add(*other.nodes.values(), *other.relations())

@@ -6,8 +6,9 @@ import hashlib
 import re
 import unicodedata
 
-_SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-_/\u2010-\u2015\u2212]+(?=\d)")
+#: what may stand between the words of a name, or be left out
+SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d){SEPARATORS.pattern}(?=\d)")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 
 
@@ -24,10 +25,17 @@ def form_key(text: str) -> str:
     False
     """
     plain = unicodedata.normalize("NFKC", text)
-    key = _SEPARATORS.sub("", _BETWEEN_DIGITS.sub("~", plain).casefold())
-    if len(key) > 3 and plain.endswith("s") and not key.endswith("ss"):  # noqa: PLR2004 - "gas" keeps its s
-        return key[:-1]
-    return key
+    key = SEPARATORS.sub("", _BETWEEN_DIGITS.sub("~", plain).casefold())
+    return key[:-1] if plain.endswith("s") and is_plural(key) else key
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word may be a plural: it ends in an s that is no part of it.
+
+    >>> [is_plural(word) for word in ("networks", "gas", "loss", "DARTS")]
+    [True, False, False, False]
+    """
+    return len(word) > 3 and word.endswith("s") and not word.endswith("ss")  # noqa: PLR2004 - "gas" keeps its s
 
 
 def title_key(title: str) -> str:

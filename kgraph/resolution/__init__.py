@@ -1,6 +1,5 @@
-"""From what each paper says to entities and relations: normalise, candidates, decide; a ledger of every merge."""
+"""From what each paper says to entities and relations: normalise, candidates, decide; each alias keeps its reason."""
 
 from kgraph.resolution.decide import Resolution, resolve
-from kgraph.resolution.ledger import Merge, explain
 
-__all__ = ["Merge", "Resolution", "explain", "resolve"]
+__all__ = ["Resolution", "resolve"]

@@ -16,7 +16,6 @@ from operator import attrgetter
 from kgraph.model import Entity, Extraction, Paper, Relation
 from kgraph.resolution.candidates import Candidates, Known, Sighting, from_inventory, shipped, sightings
 from kgraph.resolution.forms import agree, is_spelled_out
-from kgraph.resolution.ledger import Merge
 from kgraph.resolution.naming import Group, Named, name_groups
 from kgraph.resolution.normalise import digits
 from kgraph.resolution.relations import code_links, paper_relations
@@ -32,10 +31,9 @@ Index = dict[str, Counter[Group]]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Papers, entities and relations, ready for a graph, and the ledger of every merge."""
+    """Papers, entities and relations, ready for a graph; an entity's aliases say why each counts as it."""
 
     records: tuple[Paper | Entity | Relation, ...]
-    ledger: tuple[Merge, ...]
 
 
 def resolve(extractions: Iterable[Extraction], known: Callable[[str], Known] = shipped) -> Resolution:
@@ -63,9 +61,8 @@ def resolve(extractions: Iterable[Extraction], known: Callable[[str], Known] = s
     edges = [edge for _, found in kinds for edge in found]
     entities = sorted([*(n.entity for n in named), *parents, *repositories], key=attrgetter("id"))
     papers = sorted({found.paper for found in unique}, key=lambda paper: (paper.id, paper))
-    ledger = [merge for n in named for merge in n.merges]
     facts = sorted([*relations, *links, *edges], key=attrgetter("source", "kind", "target"))
-    return Resolution((*papers, *entities, *facts), tuple(sorted(ledger)))
+    return Resolution((*papers, *entities, *facts))
 
 
 def one_per_paper(extractions: Iterable[Extraction]) -> list[Extraction]:

@@ -1,20 +1,22 @@
-"""The name, id and aliases of an entity, and the ledger rows that tell where they come from."""
+"""The name, id and aliases of an entity; each alias says why it counts as the entity."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgraph.model import Alias, Entity
 from kgraph.names import slug
 from kgraph.resolution.candidates import Known, Sighting
-from kgraph.resolution.forms import is_spelled_out
-from kgraph.resolution.ledger import Merge
+from kgraph.resolution.forms import is_acronym, is_spelled_out
+from kgraph.resolution.normalise import spaced
 from kgraph.schema import EntityKind
 
 #: ("inventory", name of the entry, ""), ("sense", acronym key, long form key) or ("long", long form key, digits)
 Group = tuple[str, str, str]
+
+_LONGEST_ID = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,15 @@ class Named:
     entity: Entity
     group: Group
     sightings: tuple[Sighting, ...]
-    merges: tuple[Merge, ...]
 
 
 def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known: Known) -> list[Named]:
-    """An entity for each group; of two with one name the inventory's, else the more frequent, has the plain id."""
+    """An entity for each group.
+
+    The id comes from what the group's own papers say, so that graphs built apart agree: an entry of the inventory
+    has its name, an acronym that is spelled out has both forms. Of two others with one name the more frequent has
+    the plain id.
+    """
     papers = {target: len({s.paper.id for s in members}) for target, members in groups.items()}
     order = sorted(groups, key=lambda target: (target[0] != "inventory", -papers[target], target))
     taken: set[str] = set()
@@ -36,7 +42,7 @@ def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known:
     for target in order:
         members = sorted(groups[target], key=lambda s: (s.paper.id, s.cluster))
         name = target[1] if target[0] == "inventory" else canonical(members)
-        identifier = _free_id(kind, name, members, taken)
+        identifier = _free_id(kind, name, target, members, taken)
         taken.add(identifier)
         named.append(_named(identifier, name, target, members, known))
     return named
@@ -58,8 +64,8 @@ def canonical(members: list[Sighting]) -> str:
     return min(votes, key=rank)
 
 
-def _free_id(kind: str, name: str, members: list[Sighting], taken: set[str]) -> str:
-    plain = f"{kind}:{slug(name)}"
+def _free_id(kind: str, name: str, target: Group, members: list[Sighting], taken: set[str]) -> str:
+    plain = f"{kind}:{_declared(target, members) or slug(name)}"
     longs = sorted({form for s in members for form in s.forms if is_spelled_out(form) and form != name})
     tries = [plain, *(f"{plain}-{slug(long)}" for long in longs[:1])]
     free = next((identifier for identifier in tries if identifier not in taken), "")
@@ -70,19 +76,26 @@ def _free_id(kind: str, name: str, members: list[Sighting], taken: set[str]) -> 
     return free
 
 
+def _declared(target: Group, members: list[Sighting]) -> str:
+    """The tail of the id of an acronym that some paper spells out; a task or metric goes by the long form alone."""
+    if target[0] == "inventory":
+        return ""
+    proven = [(s, *s.pair) for s in members if is_acronym(s.pair[0])]
+    pairs = [(spaced(short), spaced(long)) for s, short, long in proven if s.key_of(long) in target[1:]]
+    if not pairs:
+        return ""
+    short, long = (min(forms) for forms in zip(*pairs, strict=True))
+    return slug(long if target[0] == "long" else f"{short} {long}", _LONGEST_ID)
+
+
 def _named(identifier: str, name: str, target: Group, members: list[Sighting], known: Known) -> Named:
     kind = members[0].cluster.kind
-    papers: dict[str, dict[str, None]] = defaultdict(dict)
-    keys: dict[str, str] = {}
-    for sighting in members:
-        for form, form_key in zip(sighting.forms, sighting.keys, strict=True):
-            papers[form][sighting.paper.id] = None
-            keys[form] = form_key
+    keys = {form: form_key for s in members for form, form_key in zip(s.forms, s.keys, strict=True)}
     inventory = known.keys.get(target[1], frozenset()) if target[0] == "inventory" else frozenset()
     name_key = keys.get(name, "")
     proofs = _proofs(members, inventory or frozenset({name_key}))
     reasons = {}
-    for form in sorted(papers):
+    for form in sorted(keys):
         if keys[form] in inventory:
             reasons[form] = "inventory"
         elif keys[form] == name_key:
@@ -90,8 +103,7 @@ def _named(identifier: str, name: str, target: Group, members: list[Sighting], k
         else:
             reasons[form] = proofs.get(keys[form], f"spelling of {name}")
     aliases = tuple(Alias(form, reason) for form, reason in reasons.items())
-    merges = tuple(Merge(identifier, form, kind, reason, tuple(papers[form])) for form, reason in reasons.items())
-    return Named(Entity(identifier, kind, name, aliases), target, tuple(members), merges)
+    return Named(Entity(identifier, kind, name, aliases), target, tuple(members))
 
 
 def _proofs(members: list[Sighting], accepted: frozenset[str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kgraph.names import SEPARATORS, is_plural
+
 _CACHE = 1 << 18
 _GREEK = re.findall(
     r"\w+",
@@ -25,7 +27,6 @@ _CHARACTERS = str.maketrans(
 _LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
 #: the acronym beside its own long form: "out-of-distribution (OOD) generalization"
 _ASIDE = re.compile(r"(?<=[a-z])\s\((?=[a-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{2,8}\)(?!\S)")
-_SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
 _ELL = re.compile(r"\bell ?(?=\d)")
 _BRITISH = tuple(
     (re.compile(british), american)
@@ -83,7 +84,7 @@ def spaced(text: str) -> str:
     ('cnn', 'darts', 'accuracy')
     """
     plain = _LATEX.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text)).translate(_CHARACTERS)
-    words = [word for word in _SEPARATORS.split(_ASIDE.sub("", plain).strip(" \t\n.,;:")) if word]
+    words = [word for word in SEPARATORS.split(_ASIDE.sub("", plain).strip(" \t\n.,;:")) if word]
     if not words:
         return unicodedata.normalize("NFKC", text).casefold().strip() or text
     words[-1] = _singular(words[-1])
@@ -99,7 +100,7 @@ def _singular(word: str) -> str:
     """A capital S is part of the name (DARTS), a small one behind capitals the plural (CNNs)."""
     if _PLURAL_ACRONYM.fullmatch(word):
         return word[:-1]
-    if len(word) <= 3 or not word.endswith("s") or word.endswith("ss"):  # noqa: PLR2004 - "gas" keeps its s
+    if not is_plural(word):
         return word
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties" is no "ty"
         return f"{word[:-3]}y"
@@ -145,7 +146,7 @@ def core(kind: str, text: str) -> tuple[str, str]:
 
 def _is_coined(text: str) -> bool:
     """Whether the first word is a name by its looks: a capital or digit inside."""
-    first = _SEPARATORS.split(text.strip(), maxsplit=1)[0]
+    first = SEPARATORS.split(text.strip(), maxsplit=1)[0]
     return any(character.isupper() or character.isdigit() for character in first[1:])
 
 

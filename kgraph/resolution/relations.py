@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from kgraph.resolution.normalise import key
 from kgraph.resolution.sentences import Span, sentence_of, sentences
 from kgraph.schema import EdgeKind, edge_for
 
-_LINK = "link"
+_LINK, _RESULT = "link", "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,17 @@ class Passages:
         left, right = sentence_of(self.spans, start, end)
         return Evidence(self.paper, start, end, self.text[left:right], rule, score)
 
+    def around(self, results: Iterable[Result], evidence: Iterable[Evidence]) -> set[Evidence]:
+        """Evidence for those results that no sentence of the evidence holds: each shall have its whole sentence."""
+        pieces = list(evidence)
+        held = {sentence_of(self.spans, piece.start, piece.end) for piece in pieces}
+        score = max((piece.score for piece in pieces), default=0.0)
+        return {
+            self.evidence(result.start, result.end, _RESULT, score)
+            for result in results
+            if not any(left <= result.start and result.end <= right for left, right in held)
+        }
+
 
 def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str]) -> list[Relation]:
     """What one paper says of its entities; `targets` tells which entity each cluster is.
@@ -60,6 +71,7 @@ def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str
             if m.text.strip() and m.start >= 0 and passages.text[m.start : m.end] == m.text
         }
         reported = results.get(target, ()) if kind == "REPORTS" else ()
+        evidence |= passages.around(reported, evidence)
         compared = all(cluster.compared for cluster in members)
         relations.append(Relation(paper.id, kind, target, tuple(sorted(evidence)), tuple(sorted(reported)), compared))
     return relations
@@ -90,35 +102,28 @@ def _results(found: Extraction, targets: Mapping[tuple[str, Cluster], str]) -> d
 
 
 def code_links(extractions: Iterable[Extraction]) -> tuple[list[Entity], list[Relation]]:
-    """Repositories, and the papers that point to them; owner/name in other case is the same repository.
+    """Repositories, and the papers that point to them; `Link.repository` has one case for all of a host.
 
     >>> paper = Paper.of("A", "At github.com/a/b.")
     >>> link = Link("github.com/a/b", "code", 5, 19, "github.com/a/b")
     >>> [entity.name for entity in code_links([Extraction(paper, links=(link,))])[0]]
     ['a/b']
     """
-    links = [(found.paper, link) for found in extractions for link in found.links if _is_code(found.paper, link)]
-    written: dict[str, Counter[str]] = defaultdict(Counter)
     urls: dict[str, set[str]] = defaultdict(set)
-    for _, link in links:
-        folded = link.repository.casefold()
-        written[folded][link.repository] += 1
-        urls[folded].add(link.url)
-    best = {folded: min(forms, key=lambda form: (-forms[form], form)) for folded, forms in written.items()}
-    entities = [
-        Entity(f"repository:{form}", "repository", form.partition("/")[2] or form, _aliases(urls[folded]))
-        for folded, form in best.items()
-    ]
     evidence: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
-    passages: dict[str, Passages] = {}
-    for paper, link in links:
-        if paper.id not in passages:
-            passages[paper.id] = Passages.of(paper)
-        target = f"repository:{best[link.repository.casefold()]}"
-        piece = passages[paper.id].evidence(link.start, link.end, _LINK, 1.0)
-        evidence[paper.id, target].add(piece)
+    for found in extractions:
+        passages = Passages.of(found.paper)
+        for link in found.links:
+            if _is_code(found.paper, link):
+                urls[link.repository].add(link.url)
+                piece = passages.evidence(link.start, link.end, _LINK, 1.0)
+                evidence[found.paper.id, f"repository:{link.repository}"].add(piece)
+    entities = [
+        Entity(f"repository:{address}", "repository", address.partition("/")[2] or address, _aliases(urls[address]))
+        for address in sorted(urls)
+    ]
     relations = [
-        Relation(paper, "HAS_CODE", target, tuple(sorted(found))) for (paper, target), found in evidence.items()
+        Relation(paper, "HAS_CODE", target, tuple(sorted(pieces))) for (paper, target), pieces in evidence.items()
     ]
     return entities, relations
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kgraph.graph import KnowledgeGraph
 from kgraph.model import Alias, Entity, Extraction
 from kgraph.resolution import resolve
 
@@ -44,3 +45,51 @@ def test_names_with_one_slug_get_ids_of_their_own(make: Make) -> None:
         "method:zorg": "Zorg!",
         "method:zorg-2": "Zorg*",
     }
+
+
+def test_every_alias_says_why(make: Make) -> None:
+    found = only(
+        make("One", ("method", "QRSZ", "Quick Random Search Zone")),
+        make("Two", ("method", "Quick random search zones")),
+        make("Three", ("method", "QRSZs")),
+    )
+    assert found.name == "QRSZ"
+    reasons = {alias.text: alias.reason for alias in found.aliases}
+    assert reasons["QRSZ"] == "name"
+    assert reasons["QRSZs"] == "spelling of QRSZ"
+    assert reasons["Quick random search zones"].startswith("abbreviation in paper:one-")
+
+
+@pytest.mark.parametrize(
+    ("thing", "identifier"),
+    [
+        (("method", "FBN", "Federated Boosting Networks"), "method:fbn-federated-boosting-network"),
+        (("method", "Federated Boosting Network", "FBNs"), "method:fbn-federated-boosting-network"),
+        (("method", "FBN"), "method:fbn"),
+        (("task", "QIZ", "quick item zoning"), "task:quick-item-zoning"),
+        (("method", "Zorgnet", "Zorgian network"), "method:zorgnet"),
+        (("dataset", "COCO", "Common Objects in Context"), "dataset:ms-coco"),
+    ],
+)
+def test_an_acronym_has_the_declared_long_form_in_its_id(make: Make, thing: tuple[str, ...], identifier: str) -> None:
+    assert only(make("A", thing)).id == identifier
+
+
+def test_two_senses_built_apart_stay_two_when_merged(make: Make) -> None:
+    boosting = make("A", ("method", "FBN", "Federated Boosting Network"))
+    fuzzy = make("B", ("method", "FBN", "fuzzy belief navigation"))
+    again = make("C", ("method", "FBN", "federated boosting networks"))
+    graphs = [KnowledgeGraph(*resolve([one]).records) for one in (boosting, fuzzy, again)]
+    for graph in graphs[1:]:
+        graphs[0].merge(graph)
+    found = {entity.id for entity in graphs[0].all_entities()}
+    assert found == {"method:fbn-federated-boosting-network", "method:fbn-fuzzy-belief-navigation"}
+    assert len(graphs[0].papers(method="fuzzy belief navigation")) == 1
+    assert len(graphs[0].papers(method="Federated Boosting Network")) == 2
+    together = KnowledgeGraph(*resolve([boosting, fuzzy, again]).records)
+    assert set(graphs[0].nodes) == set(together.nodes)
+
+
+def test_ids_stay_short(make: Make) -> None:
+    long = "quite " * 20 + "long name"
+    assert len(only(make("A", ("method", "QLN", long))).id) <= len("method:") + 60

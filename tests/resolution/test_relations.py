@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Alias, Cluster, Entity, Extraction, Link, Mention, Paper, Relation, Result
@@ -29,8 +32,8 @@ def extraction() -> Extraction:
     results = (good, replace(good, metric=""), replace(good, method="none", dataset=""), replace(good, end=9999))
     first, second = (PAPER.text.index(url) for url in ("https://", "GitHub"))
     links = (
-        Link("https://github.com/A/b", "code", first, first + 22, "github.com/A/b"),
-        Link("GitHub.com/a/B", "code", second, second + 14, "github.com/a/B"),
+        Link("https://github.com/A/b", "code", first, first + 22, "github.com/a/b"),
+        Link("GitHub.com/a/B", "code", second, second + 14, "github.com/a/b"),
         Link("https://zorg.org", "project", 0, 4),
     )
     return Extraction(PAPER, (zorg, again, metric, data), links, results)
@@ -43,7 +46,7 @@ def relations() -> dict[str, Relation]:
 def test_edges_by_role() -> None:
     assert sorted(relations()) == [
         "EVALUATES_ON dataset:zet",
-        "HAS_CODE repository:github.com/A/b",
+        "HAS_CODE repository:github.com/a/b",
         "PROPOSES method:zorgnet",
         "REPORTS metric:zacc",
     ]
@@ -68,12 +71,32 @@ def test_results_name_entities() -> None:
     ]
 
 
-def test_repositories_in_any_case_are_one() -> None:
+def test_links_to_one_repository_are_one() -> None:
     found = resolve([extraction()])
     (repository,) = (r for r in found.records if isinstance(r, Entity) and r.kind == "repository")
-    assert (repository.id, repository.name) == ("repository:github.com/A/b", "A/b")
+    assert (repository.id, repository.name) == ("repository:github.com/a/b", "a/b")
     assert repository.aliases == (Alias("GitHub.com/a/B", "link"), Alias("https://github.com/A/b", "link"))
-    assert [piece.rule for piece in relations()["HAS_CODE repository:github.com/A/b"].evidence] == ["link", "link"]
+    assert [piece.rule for piece in relations()["HAS_CODE repository:github.com/a/b"].evidence] == ["link", "link"]
+
+
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [
+        ("We report zacc (higher is better). On Zet we get 91.2. Nothing else.", ["On Zet we get 91.2."]),
+        ("We report zacc. It is 91.2 zacc on Zet. Nothing else.", []),
+    ],
+)
+def test_each_result_has_its_whole_sentence(text: str, extra: list[str]) -> None:
+    paper = Paper.of("Zorg", text)
+    places = [match.start() for match in re.finditer("zacc", paper.text)]
+    mentions = tuple(Mention("metric", "zacc", at, at + 4, 0.8, "rule") for at in places)
+    value = paper.text.index("91.2")
+    result = Result("zacc", "91.2", "", "", "", "absolute", value, value + 4)
+    found = resolve([Extraction(paper, (Cluster("metric", "zacc", "used", 0.8, mentions),), (), (result,))])
+    (relation,) = (record for record in found.records if isinstance(record, Relation))
+    assert [piece.sentence for piece in relation.evidence if piece.rule == "result"] == extra
+    assert any("91.2" in piece.sentence for piece in relation.evidence)
+    assert relation.score == 0.8
 
 
 def test_the_graph_is_sound() -> None:
