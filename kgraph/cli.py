@@ -5,21 +5,19 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from kgraph import __version__, terminal
 from kgraph.errors import FormatError, KgraphError, RecordError
-from kgraph.files import writing
-
-if TYPE_CHECKING:
-    from kgraph.pipeline import Progress
+from kgraph.files import dumps
 
 NOTHING, USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
+_REFUSED_FILE = "refused.jsonl"
 
 
 class _Guarded(TyperGroup):
@@ -109,18 +107,17 @@ def build(  # noqa: PLR0913 - one parameter per option
             rules_only=rules_only,
             processes=processes,
             refuse=refused.append,
+            leave_out=[output / _REFUSED_FILE, *(output / f"graph{suffix}" for suffix in exporters().suffixes())],
             progress=progress,
         )
-    terminal.keep(refused, output / "refused.jsonl")
+    terminal.keep(refused, output / _REFUSED_FILE, owned=True)
     if not any(graph.all_papers()):
         _nothing(refused)
     files = [graph.write(output / f"graph{module.SUFFIXES[0]}", name) for name, module in writers.items()]
     if as_json:
         terminal.print_json({**query.counts(graph), "files": [str(file) for file in files], "refused": len(refused)})
     else:
-        typer.echo(f"{repr(graph)[1:-1].split(': ', 1)[1]}")
-        for file in files:
-            typer.echo(f"  {terminal.safe(file)}")
+        terminal.print_built(query.counts(graph), files)
     _finish(refused)
 
 
@@ -135,34 +132,37 @@ def extract(  # noqa: PLR0913 - one parameter per option
     explain: Annotated[bool, typer.Option("--explain", help="Say what found each mention, with what score.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Print what each paper says, as one JSON object a line."""
+    """Print what each paper says, as one JSON object a line.
+
+    Papers go through as they come: of several records of a paper the first counts, while build keeps the fullest.
+    """
     from kgraph import pipeline  # noqa: PLC0415 - slow to import
 
     del as_json  # it is JSON anyway
     refused: list[RecordError] = []
+    # beside a pipe or a device there is no place for a list
+    beside = output.with_name(_REFUSED_FILE) if output and (output.is_file() or not output.exists()) else None
     with terminal.progress_bar() as progress:
         found = pipeline.extract(
-            inputs, reader=reader, rules_only=rules_only, processes=processes, refuse=refused.append
+            inputs,
+            reader=reader,
+            rules_only=rules_only,
+            processes=processes,
+            refuse=refused.append,
+            leave_out=[path for path in (output, beside) if path],
         )
-        lines = (terminal.dumped(pipeline.as_record(each, explain=explain)) + "\n" for each in found)
+        lines = (dumps(pipeline.as_record(each, explain=explain)) for each in found)
         first = next(lines, None)
-        if first is None:
-            _nothing(refused)
-        if output is None:
-            _copy(first, lines, sys.stdout.write, progress)
-        else:
-            with writing(output) as out:
-                _copy(first, lines, out.write, progress)
-            terminal.keep(refused, output.with_name("refused.jsonl"))
+        if first is not None:
+            with terminal.lines_to(output) as write:
+                for done, line in enumerate(chain([first], lines), start=1):
+                    write(line)
+                    progress("extract", done, 0) if progress else None
+    if beside:
+        terminal.keep(refused, beside)
+    if first is None:
+        _nothing(refused)
     _finish(refused)
-
-
-def _copy(first: str, lines: Iterable[str], write: Callable[[str], object], progress: Progress | None) -> None:
-    write(first)
-    for done, line in enumerate(lines, start=2):
-        write(line)
-        if progress is not None:
-            progress("extract", done, 0)
 
 
 @app.command()

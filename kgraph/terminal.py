@@ -6,15 +6,15 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from kgraph.errors import RecordError
-from kgraph.files import writing
+from kgraph.errors import OutputError, RecordError
+from kgraph.files import dumps, writing
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -45,15 +45,42 @@ def trace() -> None:
         traceback.print_exc()
 
 
-def dumped(record: object) -> str:
-    """JSON on one line, in what stdout can encode."""
-    utf8 = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
-    return json.dumps(record, ensure_ascii=not utf8)
+def print_line(line: str) -> None:
+    """A line of JSON as it is, or in ASCII where stdout cannot encode it."""
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(json.loads(line))
+    sys.stdout.write(line + "\n")
+
+
+@contextmanager
+def lines_to(output: Path | None) -> Iterator[Callable[[str], object]]:
+    """Takes lines of JSON for a file, which is there whole or not at all, or for stdout.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    if output is None:
+        yield print_line
+        return
+    with writing(output) as out:
+        yield lambda line: out.write(line + "\n")
 
 
 def print_json(record: object) -> None:
     """The machine-readable answer."""
-    typer.echo(dumped(record))
+    print_line(dumps(record))
+
+
+def print_built(counts: dict[str, dict[str, int]], files: Iterable[Path]) -> None:
+    """How much there is in a graph, and where it was written."""
+    papers = counts["nodes"].get("paper", 0)
+    entities, relations = sum(counts["nodes"].values()) - papers, sum(counts["edges"].values())
+    numbers = ((papers, "paper", "papers"), (entities, "entity", "entities"), (relations, "relation", "relations"))
+    typer.echo(", ".join(f"{count} {one if count == 1 else many}" for count, one, many in numbers))
+    for file in files:
+        typer.echo(f"  {safe(file)}")
 
 
 def print_answer(answer: dict[str, Any]) -> None:
@@ -123,19 +150,21 @@ def progress_bar() -> Iterator[Progress | None]:
         yield tell
 
 
-def keep(refused: list[RecordError], path: Path) -> None:
-    """The refused records beside the output; an old list goes when nothing was refused.
+def keep(refused: list[RecordError], path: Path, *, owned: bool = False) -> None:
+    """The refused records beside the output; if the run owns the folder, an old list goes when nothing was refused.
 
     Raises:
         OutputError: the folder cannot be written to.
     """
-    if not refused:
-        path.unlink(missing_ok=True)
-        return
-    with writing(path) as out:
-        for each in refused:
-            record = {"source": each.source, "record": each.record, "reason": each.reason}
-            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    if refused:
+        with writing(path) as out:
+            for each in refused:
+                out.write(dumps({"source": each.source, "record": each.record, "reason": each.reason}) + "\n")
+    elif owned:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as trouble:
+            raise OutputError(trouble.strerror or str(trouble), source=str(path)) from trouble
 
 
 def report(refused: list[RecordError]) -> None:

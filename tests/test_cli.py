@@ -161,10 +161,79 @@ def test_extract_explains_each_mention(inputs: Path) -> None:
     assert all(0 <= mention["score"] <= 1 for mention in mentions)
 
 
-def test_nothing_to_extract_leaves_no_file(tmp_path: Path) -> None:
+def test_nothing_to_extract_leaves_no_file_but_the_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text(BAD)
-    assert invoke("extract", tmp_path / "bad.jsonl", "--output", tmp_path / "out.jsonl")[0] == 1
-    assert not (tmp_path / "out.jsonl").exists()
+    assert invoke("extract", tmp_path / "bad.jsonl", "--output", tmp_path / "out" / "out.jsonl")[0] == 1
+    (kept,) = (tmp_path / "out").iterdir()
+    assert kept.name == "refused.jsonl"
+    assert [json.loads(line)["record"] for line in kept.read_text().splitlines()] == [1, 2]
+
+
+def test_extract_takes_no_list_of_refused_away(inputs: Path, tmp_path: Path) -> None:
+    (tmp_path / "refused.jsonl").write_text("mine\n")
+    assert invoke("extract", inputs / "page.txt", "--output", tmp_path / "out.jsonl", "--rules-only")[0] == 0
+    assert (tmp_path / "refused.jsonl").read_text() == "mine\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_extract_to_a_pipe(inputs: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "bad.jsonl").write_text(BAD + LINES)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        arguments = ("extract", inputs / "page.txt", tmp_path / "bad.jsonl", "--output", pipe, "--rules-only")
+        assert invoke(*arguments)[0] == 3
+        printed = reader.communicate(timeout=30)[0]
+    assert [json.loads(line)["title"] for line in printed.splitlines()][-1] == "Roots"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.jsonl", "pipe"]
+
+
+def test_files_are_the_same_whatever_the_terminal(tmp_path: Path) -> None:
+    title = "M\u00e9nagerie \u6728 \U0001f9d1 \x85 \u202e \ud83d"
+    (tmp_path / "papers.jsonl").write_text(json.dumps({"title": title, "abstract": "We train BERT."}))
+    written = set()
+    for encoding in ("utf-8", "ascii", "latin-1"):
+        file = tmp_path / f"{encoding}.out"
+        arguments = ("extract", tmp_path / "papers.jsonl", "--rules-only")
+        assert run(*arguments, "-o", file, PYTHONIOENCODING=encoding, PYTHONUTF8="0").returncode == 0
+        written.add(file.read_text(encoding="utf-8"))
+    (line,) = written
+    assert json.loads(line)["title"] == title.replace("\ud83d", "\ufffd")
+    assert "M\u00e9nagerie \u6728 \U0001f9d1 \\u0085 \\u202e" in line
+
+
+def test_what_the_run_wrote_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(LISTING)
+    (tmp_path / "lines.jsonl").write_text(LINES + BAD)
+    build = ("build", tmp_path, "--output", tmp_path, "--rules-only")
+    extract = ("extract", tmp_path, "--output", tmp_path / "a.jsonl", "--rules-only")
+    kept = []
+    for _ in range(2):
+        assert invoke(*build)[0] == 3
+        kept.append({path.name: path.read_bytes() for path in tmp_path.iterdir()})
+    assert kept[0] == kept[1]
+    for name in ("graph.json", "graph.html", "graph.gexf", "graph.graphml"):
+        (tmp_path / name).unlink()
+    for _ in range(2):
+        assert invoke(*extract)[0] == 3
+        kept.append({path.name: path.read_bytes() for path in tmp_path.iterdir()})
+    assert kept[2] == kept[3]
+    assert kept[2]["refused.jsonl"] == kept[0]["refused.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "shown"),
+    [
+        ({"paper": 1, "method": 1}, {"USES": 1}, "1 paper, 1 entity, 1 relation"),
+        ({"paper": 2, "method": 1, "dataset": 3}, {"USES": 1, "REPORTS": 4}, "2 papers, 4 entities, 5 relations"),
+        ({}, {}, "0 papers, 0 entities, 0 relations"),
+    ],
+)
+def test_what_was_built_in_words(
+    capsys: pytest.CaptureFixture[str], nodes: dict[str, int], edges: dict[str, int], shown: str
+) -> None:
+    terminal.print_built({"nodes": nodes, "edges": edges}, [Path("a\x1bb.json")])
+    assert capsys.readouterr().out == f"{shown}\n  a\\u001bb.json\n"
 
 
 def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
@@ -306,7 +375,7 @@ def test_an_output_that_cannot_be_written(inputs: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     status, _, err = invoke("build", inputs, "--output", tmp_path / "file", "--rules-only", "--format", "json")
     assert status == 1
-    assert err.startswith("kgraph: ")
+    assert err == f"kgraph: {tmp_path / 'file' / 'refused.jsonl'}: Not a directory\n"
 
 
 def test_progress_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
