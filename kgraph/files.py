@@ -104,6 +104,8 @@ def replacing(path: Path) -> Iterator[Path]:
         finally:
             with suppress(FileNotFoundError):
                 beside.unlink()
+    except BrokenPipeError:  # who reads the pipe has enough: no trouble with the output
+        raise
     except OSError as error:
         raise OutputError(error.strerror or str(error), source=str(path)) from error
 

@@ -183,6 +183,21 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [pipe]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_that_is_closed_is_told_as_such(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    def write() -> None:
+        with writing(pipe) as out:
+            os.close(reader)
+            out.write("new")
+
+    with pytest.raises(BrokenPipeError):
+        write()
+
+
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no devices on this system")
 def test_a_device_is_written_to(tmp_path: Path) -> None:
     (tmp_path / "null").symlink_to("/dev/null")
