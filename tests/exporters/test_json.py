@@ -114,7 +114,7 @@ def test_reads_any_layout_and_fills_in_what_may_be_absent(tmp_path: Path) -> Non
         ({"papers": [_PAPER], "entities": [_ENTITY], "relations": [_RELATION | {"kind": "CITES"}]}, 1, "kind"),
         ({"papers": [_PAPER], "entities": [_ENTITY], "relations": [_RELATION | {"kind": "USES"}]}, 1, "does not join"),
         ({"relations": [_RELATION | {"evidence": [_PIECE | {"start": "x"}]}]}, 1, "relations: evidence.0.start"),
-        ({"papers": [_PAPER], "entities": [_ENTITY | {"id": "paper:a"}]}, 1, "is a paper and an entity"),
+        ({"papers": [_PAPER], "entities": [_ENTITY | {"id": "paper:a"}]}, 1, "is a dataset and a paper"),
     ],
 )
 def test_refuses_with_place_and_reason(change: dict[str, Any], record: int, reason: str, tmp_path: Path) -> None:
