@@ -13,12 +13,14 @@ import networkx as nx
 from kgraph import query
 from kgraph.errors import GraphError, UnknownNodeError
 from kgraph.files import replacing
+from kgraph.leaderboard import LeaderboardRow, leaderboard
 from kgraph.merging import Texts, merge_entities, merge_papers, merge_relations, ordered, settled, without
 from kgraph.model import Entity, Evidence, Paper, Relation
 from kgraph.names import form_key
-from kgraph.query import Answer, LeaderboardRow, RankedEntity
+from kgraph.query import Answer, RankedEntity
 from kgraph.registry import exporters
 from kgraph.schema import JOINS
+from kgraph.validation import problems
 
 Node = Paper | Entity
 Key = tuple[str, str, str]
@@ -276,7 +278,8 @@ class KnowledgeGraph:
 
         Raises:
             UnknownNodeError: no such entity; the error names the closest. Also a KeyError.
-            AmbiguousNameError: entities of several kinds have the name. Also a KeyError.
+            AmbiguousNameError: several entities have the name. Also a KeyError.
+            GraphError: there is no such kind.
         """
         return query.find(self, name, kind)
 
@@ -306,6 +309,9 @@ class KnowledgeGraph:
         >>> graph = KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE"))
         >>> graph.entities("dataset")[0].name
         'GLUE'
+
+        Raises:
+            GraphError: there is no such kind.
         """
         return query.entities(self, kind)
 
@@ -333,7 +339,7 @@ class KnowledgeGraph:
         Raises:
             UnknownNodeError: no such dataset or metric.
         """
-        return query.leaderboard(self, dataset, metric)
+        return leaderboard(self, dataset, metric)
 
     def subgraph(self, around: str, hops: int = 1) -> KnowledgeGraph:
         """The graph within `hops` steps of a paper or entity, whatever the direction.
@@ -344,6 +350,7 @@ class KnowledgeGraph:
 
         Raises:
             UnknownNodeError: no such node.
+            ValueError: `hops` is negative.
         """
         return query.subgraph(self, around, hops)
 
@@ -353,7 +360,7 @@ class KnowledgeGraph:
         >>> KnowledgeGraph().validate()
         []
         """
-        return list(query.problems(self))
+        return list(problems(self))
 
     def write(self, path: str | Path, format: str | None = None) -> Path:  # noqa: A002 - the user's word
         """Write the graph; the suffix tells the format unless `format` names it.

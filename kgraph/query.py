@@ -6,15 +6,16 @@ import difflib
 import html
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from kgraph import inventory
-from kgraph.errors import AmbiguousNameError, UnknownNodeError
-from kgraph.model import Entity, Evidence, Paper, Relation, Result
+from kgraph.errors import AmbiguousNameError, GraphError, UnknownNodeError
+from kgraph.merging import without
+from kgraph.model import Entity, Evidence, Paper, Relation
 from kgraph.names import form_key, slug
-from kgraph.schema import ENTITY_KINDS, JOINS
+from kgraph.schema import ENTITY_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 Row_co = TypeVar("Row_co", covariant=True)
 
-_NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+")
-_MAGNITUDES = {"k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9, "t": 1e12}
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
 _SHOWN = 20
 
 
@@ -96,23 +97,15 @@ class RankedEntity:
     papers: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LeaderboardRow:
-    """One reported score; `number` is `value` read in the metric's unit."""
-
-    rank: int
-    number: float
-    value: str
-    method: str
-    paper: str
-    title: str
-    sentence: str
-
-
 def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
-    """The entity that `name` means: an id, a name or an alias, in any spelling."""
-    if isinstance(node := graph.nodes.get(name), Entity) and kind in {None, node.kind}:
-        return node
+    """The entity that `name` means: an id, a name or an alias, in any spelling; a repository by its URL too."""
+    _check_kind(kind)
+    if isinstance(node := graph.nodes.get(name), Entity):
+        if kind in {None, node.kind}:
+            return node
+        raise UnknownNodeError(f"no {kind}: {name!r} is a {node.kind}")
+    if kind in {None, "repository"} and (repository := _repository(graph, name)):
+        return repository
     best = [entity for entity in graph.named(name) if kind in {None, entity.kind}] or _known(graph, name, kind)
     # The name itself before an alias, then the exact writing, then the plain id before one told apart from it.
     for fits in (
@@ -124,8 +117,29 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
     if len(best) == 1:
         return best[0]
     if best:
-        raise AmbiguousNameError(f"{name!r} may be {', '.join(entity.id for entity in best)}: narrow with kind=")
+        way = "narrow with kind=" if len({entity.kind for entity in best}) == len(best) else "give the id"
+        raise AmbiguousNameError(f"{name!r} may be {', '.join(entity.id for entity in best)}: {way}")
     raise UnknownNodeError(f"no {kind or 'entity'} named {name!r}{_closest(graph, name, kind)}")
+
+
+def _check_kind(kind: str | None) -> None:
+    if kind is not None and kind not in ENTITY_KINDS:
+        raise GraphError(f"no kind {kind!r}; the kinds: {', '.join(ENTITY_KINDS)}")
+
+
+def _repository(graph: KnowledgeGraph, name: str) -> Entity | None:
+    """The repository at an address, host/owner/name or a URL to anything in it; case makes no difference there."""
+    if "/" not in name:
+        return None
+    address = _QUERY.sub("", _SCHEME.sub("", name)).casefold().rstrip("/").removesuffix(".git")
+    inside = [
+        node
+        for node in graph.nodes.values()
+        if isinstance(node, Entity)
+        and node.kind == "repository"
+        and f"{address}/".startswith(f"{node.id.removeprefix('repository:').casefold()}/")
+    ]
+    return max(inside, key=lambda node: (len(node.id), node.id), default=None)
 
 
 def _known(graph: KnowledgeGraph, name: str, kind: str | None) -> list[Entity]:
@@ -159,6 +173,7 @@ def papers(graph: KnowledgeGraph, **wanted: str | None) -> Answer[Paper]:
 
 def entities(graph: KnowledgeGraph, kind: str | None = None) -> Answer[RankedEntity]:
     """The entities of a kind (or of all), most papers first, then by name."""
+    _check_kind(kind)
     rows = [
         RankedEntity(entity.id, entity.kind, entity.name, len(linked(graph, entity.id)))
         for entity in graph.all_entities()
@@ -181,6 +196,8 @@ def evidence(graph: KnowledgeGraph, paper: str, entity: str) -> Answer[Evidence]
 
 def subgraph(graph: KnowledgeGraph, around: str, hops: int = 1) -> KnowledgeGraph:
     """The nodes within `hops` steps of a paper or entity, and all relations among them."""
+    if hops < 0:
+        raise ValueError(f"hops must be 0 or more, not {hops}")
     start = around if around in graph.nodes else find(graph, around).id
     distance = {start: 0}
     queue = deque([start])
@@ -193,57 +210,17 @@ def subgraph(graph: KnowledgeGraph, around: str, hops: int = 1) -> KnowledgeGrap
             if step not in distance:
                 distance[step] = distance[node] + 1
                 queue.append(step)
-    near = [r for node in sorted(distance) for r in graph.out_of(node) if r.target in distance]
+    near = [_within(r, distance) for node in sorted(distance) for r in graph.out_of(node) if r.target in distance]
     return type(graph)(*(graph.nodes[node] for node in sorted(distance)), *near)
 
 
-def number(value: str, unit: str = "") -> float | None:
-    r"""A reported value as a number; percent of a fraction where the metric's unit is percent.
-
-    >>> number("72.1%"), number("0.83", "%"), number("11.6\\%", "%"), number("25.6M"), number("1,024")
-    (72.1, 83.0, 11.6, 25600000.0, 1024.0)
-    >>> number("many") is None
-    True
-    """
-    plain = value.replace("\\", "").replace("$", "").replace("\u2212", "-")
-    match = _NUMBER.search(plain)
-    if match is None:
-        return None
-    size = float(match[0].replace(",", ""))
-    tail = plain[match.end() :].strip()
-    if len(tail) == 1 and tail.casefold() in _MAGNITUDES:
-        return size * _MAGNITUDES[tail.casefold()]
-    if unit == "%" and "%" not in tail and abs(size) <= 1:
-        return round(size * 100, 10)
-    return size
-
-
-def leaderboard(graph: KnowledgeGraph, dataset: str, metric: str) -> Answer[LeaderboardRow]:
-    """Absolute scores on `dataset` by `metric`, best first; errors, FID, latency: lower first."""
-    on, by = find(graph, dataset, "dataset"), find(graph, metric, "metric")
-    known = inventory.lookup("metric", by.name)
-    unit, better = (known.unit, known.better) if known else ("", "higher")
-    best: dict[tuple[str, Result], tuple[float, Relation]] = {}
-    for relation in graph.into(by.id):
-        for result in relation.results:
-            size = number(result.value, unit)
-            if result.dataset == on.id and result.kind == "absolute" and size is not None:
-                best[relation.source, result] = (size, relation)
-    sign = 1 if better == "lower" else -1
-    ordered = sorted(best.items(), key=lambda item: (sign * item[1][0], item[0]))
-    return Answer(
-        _row(graph, rank, result, size, relation)
-        for rank, ((_, result), (size, relation)) in enumerate(ordered, start=1)
-    )
-
-
-def _row(graph: KnowledgeGraph, rank: int, result: Result, size: float, relation: Relation) -> LeaderboardRow:
-    paper = graph.paper(relation.source)
-    method = graph.nodes.get(result.method)
-    name = method.name if isinstance(method, Entity) else ""
-    inside = [piece.sentence for piece in relation.evidence if result.start <= piece.start < result.end]
-    sentence = inside[0] if inside else paper.text[result.start : result.end]
-    return LeaderboardRow(rank, size, result.value, name, paper.id, paper.title, sentence)
+def _within(relation: Relation, nodes: Container[str]) -> Relation:
+    """The relation without the names of entities that are not there in its results."""
+    named = {entity for result in relation.results for entity in (result.dataset, result.method)}
+    for entity in sorted(named):
+        if entity not in nodes:
+            relation = without(relation, entity)
+    return relation
 
 
 def counts(graph: KnowledgeGraph) -> dict[str, dict[str, int]]:
@@ -255,38 +232,3 @@ def counts(graph: KnowledgeGraph) -> dict[str, dict[str, int]]:
     for relation in graph.relations():
         edges[relation.kind] += 1
     return {"nodes": dict(sorted(nodes.items())), "edges": dict(sorted(edges.items()))}
-
-
-def problems(graph: KnowledgeGraph) -> Iterator[str]:
-    """What breaks the schema or the evidence, one line each; none for a sound graph."""
-    for relation in graph.relations():
-        where = f"{relation.source} {relation.kind} {relation.target}"
-        kinds = tuple(graph.kind(node) for node in (relation.source, relation.target))
-        if kinds not in JOINS[relation.kind]:
-            yield f"{where}: joins {kinds[0]} and {kinds[1]}"
-        if not relation.evidence:
-            yield f"{where}: no evidence"
-        for piece in relation.evidence:
-            yield from (f"{where}: {problem}" for problem in _evidence_problems(graph, relation, piece))
-        for result in relation.results:
-            text = graph.paper(relation.source).text
-            if not 0 <= result.start < result.end <= len(text):
-                yield f"{where}: result {result.value!r} lies outside the text"
-
-
-def _evidence_problems(graph: KnowledgeGraph, relation: Relation, piece: Evidence) -> Iterator[str]:
-    paper = graph.nodes.get(piece.paper)
-    if not isinstance(paper, Paper):
-        yield f"evidence from {piece.paper}, which is not in the graph"
-        return
-    if relation.kind != "VARIANT_OF" and piece.paper != relation.source:
-        yield f"evidence from another paper, {piece.paper}"
-    mention = paper.text[piece.start : piece.end]
-    if not 0 <= piece.start < piece.end <= len(paper.text):
-        yield f"evidence at {piece.start}:{piece.end} lies outside the text"
-    elif mention not in piece.sentence or piece.sentence not in paper.text:
-        yield f"evidence {mention!r} is not in its sentence"
-    elif relation.kind != "HAS_CODE":
-        known = graph.nodes[relation.source if relation.kind == "VARIANT_OF" else relation.target]
-        if isinstance(known, Entity) and mention not in {alias.text for alias in known.aliases} | {known.name}:
-            yield f"evidence {mention!r} is not a name of {known.id}"

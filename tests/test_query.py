@@ -4,13 +4,11 @@ import html.parser
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kgraph.errors import AmbiguousNameError, UnknownNodeError
+from kgraph.errors import AmbiguousNameError, GraphError, UnknownNodeError
 from kgraph.graph import KnowledgeGraph
-from kgraph.model import Alias, Entity, Evidence, Paper, Relation, Result
-from kgraph.query import Answer, RankedEntity, counts, number, papers
+from kgraph.model import Alias, Entity, Evidence, Paper, Relation
+from kgraph.query import Answer, RankedEntity, counts, papers
 from kgraph.schema import EntityKind
 
 SENTENCE = "LoomNet scores on WeftSet."
@@ -96,6 +94,52 @@ def test_one_name_of_two_kinds(graph: KnowledgeGraph) -> None:
     assert isinstance(caught.value, KeyError)
 
 
+def test_two_of_one_kind_are_told_apart_by_id() -> None:
+    senses = [Entity(f"method:fbn-{long}", "method", "FBN") for long in ("fuzzy", "federated")]
+    graph = KnowledgeGraph(*senses)
+    for kind in (None, "method"):
+        with pytest.raises(AmbiguousNameError, match=r"method:fbn-federated, method:fbn-fuzzy: give the id$"):
+            graph.entity("FBN", kind)
+    assert graph.entity("method:fbn-fuzzy") == senses[0]
+
+
+def test_unknown_kinds_are_refused_with_the_known_ones(graph: KnowledgeGraph) -> None:
+    known = "no kind 'datasets'; the kinds: method, dataset, metric, task, repository"
+    with pytest.raises(GraphError, match=known):
+        graph.entities("datasets")
+    with pytest.raises(GraphError, match=known):
+        graph.entity("LoomNet", "datasets")
+
+
+def test_an_id_of_another_kind_is_told_as_such(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNodeError, match="no dataset: 'method:loomnet' is a method"):
+        graph.papers(dataset="method:loomnet")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "github.com/loom/net",
+        "github.com/Loom/Net",
+        "GitHub.com/loom/net.git",
+        "https://github.com/LOOM/net/",
+        "http://www.github.com/loom/net/tree/main/src?tab=readme#top",
+        "loom/net",
+        "Loom/Net",
+    ],
+)
+def test_a_repository_by_its_address(name: str) -> None:
+    nets, other = (
+        Entity(f"repository:github.com/loom/{name}", "repository", f"loom/{name}") for name in ("net", "net-2")
+    )
+    graph = KnowledgeGraph(nets, other)
+    assert graph.entity(name) == graph.entity(name, "repository") == nets
+    assert graph.entity("github.com/loom/net-2") == other
+    for wrong in ("github.com/loom/n", "github.com/loom", "/", "https://"):
+        with pytest.raises(UnknownNodeError):
+            graph.entity(wrong)
+
+
 def test_a_name_goes_before_an_alias() -> None:
     graph = KnowledgeGraph(entity("method", "Loom"), entity("method", "Tool", "Loom"))
     assert graph.entity("loom").id == "method:loom"
@@ -138,85 +182,6 @@ def test_evidence_has_the_words_at_its_offsets(graph: KnowledgeGraph) -> None:
             graph.evidence(paper, name)
 
 
-def scores(metric: str, *values: str, kind: str = "absolute", dataset: Entity = SET) -> KnowledgeGraph:
-    """A graph in which LoomNet reports these values, each in a paper of its own."""
-    by = entity("metric", metric)
-    graph = KnowledgeGraph(NET, SET, OTHER, by)
-    for index, value in enumerate(values):
-        text = f"LoomNet has {value} {metric}."
-        paper = Paper.of(f"Paper {index}", text)
-        start = paper.text.index(value)
-        result = Result(by.id, value, "", dataset.id, NET.id, kind, start, paper.text.rindex("."))  # type: ignore[arg-type]
-        where = paper.text.index(metric)
-        piece = Evidence(paper.id, where, where + len(metric), text, "inventory", 0.9)
-        graph.add(paper, Relation(paper.id, "REPORTS", by.id, (piece,), (result,)))
-    return graph
-
-
-@pytest.mark.parametrize(
-    ("metric", "values", "ranked"),
-    [
-        ("accuracy", ["71.0%", "93%", r"80.5\%"], [93.0, 80.5, 71.0]),
-        ("accuracy", ["0.9", "72%", "0.715"], [90.0, 72.0, 71.5]),
-        ("error rate", ["7.5%", "3.1%", "0.05"], [3.1, 5.0, 7.5]),
-        ("FID", ["12.1", "2.13", "9"], [2.13, 9.0, 12.1]),
-        ("perplexity", ["1,024.5", "20"], [20.0, 1024.5]),
-        ("LoomScore", ["0.5", "2"], [2.0, 0.5]),
-    ],
-)
-def test_leaderboard_best_first(metric: str, values: list[str], ranked: list[float]) -> None:
-    board = scores(metric, *values).leaderboard("WeftSet", metric)
-    assert [row.number for row in board] == ranked
-    assert [row.rank for row in board] == list(range(1, len(ranked) + 1))
-    assert all(row.value in row.sentence and row.method == "LoomNet" for row in board)
-
-
-def test_leaderboard_is_of_that_dataset_and_of_absolute_values() -> None:
-    graph = scores("accuracy", "71%")
-    graph.merge(scores("accuracy", "+9%", "2%", kind="delta"))
-    graph.merge(scores("accuracy", "50%", "99%", dataset=OTHER))
-    assert [row.value for row in graph.leaderboard("WeftSet", "accuracy")] == ["71%"]
-    assert [row.value for row in graph.leaderboard("Twin", "accuracy")] == ["99%", "50%"]
-
-
-def test_leaderboard_leaves_out_what_is_no_number() -> None:
-    assert [row.value for row in scores("accuracy", "most", "9%").leaderboard("WeftSet", "accuracy")] == ["9%"]
-
-
-def test_leaderboard_of_unknown_names() -> None:
-    for dataset, metric in (("No set at all", "accuracy"), ("WeftSet", "no measure at all")):
-        with pytest.raises(UnknownNodeError):
-            scores("accuracy").leaderboard(dataset, metric)
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "expected"),
-    [
-        ("72.1%", "%", 72.1),
-        ("0.83", "%", 83.0),
-        ("0.83%", "%", 0.83),
-        ("0.83", "", 0.83),
-        (r"11.6\%", "%", 11.6),
-        ("1", "%", 100.0),
-        ("25.6M", "", 25.6e6),
-        ("1,024", "", 1024.0),
-        (".5", "", 0.5),
-        ("\u22121.2", "", -1.2),
-        ("$76.1$", "%", 76.1),
-        ("many", "%", None),
-        ("", "", None),
-    ],
-)
-def test_number(value: str, unit: str, expected: float | None) -> None:
-    assert number(value, unit) == expected
-
-
-@given(st.text(st.characters(exclude_categories=()), max_size=40), st.sampled_from(["", "%"]))
-def test_number_of_any_text(value: str, unit: str) -> None:
-    found = number(value, unit)
-    assert found is None or isinstance(found, float)
-
-
 @pytest.mark.parametrize(
     ("around", "hops", "names"),
     [
@@ -233,6 +198,18 @@ def test_subgraph(graph: KnowledgeGraph, around: str, hops: int, names: set[str]
     assert set(part.nodes) == names
     assert list(part.relations()) == [r for r in graph.relations() if {r.source, r.target} <= names]
     assert part.validate() == []
+
+
+def test_a_subgraph_names_nothing_that_is_outside(small_graph: KnowledgeGraph) -> None:
+    part = small_graph.subgraph("top-1", hops=1)
+    (result,) = (result for relation in part.relations() for result in relation.results)
+    assert (result.dataset, result.method) == ("", "")
+    assert part.validate() == []
+
+
+def test_subgraph_of_less_than_no_hops(graph: KnowledgeGraph) -> None:
+    with pytest.raises(ValueError, match="hops must be 0 or more, not -1"):
+        graph.subgraph("LoomNet", hops=-1)
 
 
 def test_subgraph_around_nothing(graph: KnowledgeGraph) -> None:
@@ -276,52 +253,3 @@ def test_answers_in_notebooks_are_escaped() -> None:
     parser.feed(shown)
     assert set(tags) == {"table", "tr", "th", "td"}
     assert Answer()._repr_html_() == "<p>no rows</p>"
-
-
-def test_a_sound_graph_has_no_problems(graph: KnowledgeGraph, small_graph: KnowledgeGraph) -> None:
-    assert graph.validate() == []
-    assert small_graph.validate() == []
-
-
-def moved(start: int, end: int, sentence: str = SENTENCE, paper: Paper = LOOM) -> Evidence:
-    return Evidence(paper.id, start, end, sentence, "inventory", 0.9)
-
-
-@pytest.mark.parametrize(
-    ("relation", "problem"),
-    [
-        (Relation(LOOM.id, "USES", NET.id), "no evidence"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(6, 900),)), "outside the text"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(-3, 2),)), "outside the text"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(9, 9),)), "outside the text"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(6, 13, "Another sentence."),)), "is not in its sentence"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(6, 13, "LoomNet is nowhere."),)), "is not in its sentence"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(14, 20),)), "'scores' is not a name of method:loomnet"),
-        (Relation(LOOM.id, "USES", NET.id, (moved(6, 13, paper=WARP),)), "evidence from another paper"),
-        (
-            Relation(LOOM.id, "USES", NET.id, (Evidence("paper:none", 0, 1, "L", "", 1.0),)),
-            "evidence from paper:none, which is not in the graph",
-        ),
-        (
-            Relation(
-                LOOM.id,
-                "USES",
-                NET.id,
-                (moved(6, 13),),
-                (Result(ERRORS.id, "9%", "%", SET.id, NET.id, "absolute", 6, 999),),
-            ),
-            "result '9%' lies outside the text",
-        ),
-    ],
-)
-def test_validate_finds(relation: Relation, problem: str) -> None:
-    found = KnowledgeGraph(*NODES, relation).validate()
-    assert [line for line in found if problem in line], found
-    assert all(line.startswith(f"{relation.source} USES {relation.target}: ") for line in found)
-
-
-def test_validate_finds_a_join_that_add_would_refuse() -> None:
-    graph = KnowledgeGraph(*NODES)
-    relation = Relation(LOOM.id, "USES", SET.id, (moved(24, 31),))
-    graph._relations[relation.source, relation.kind, relation.target] = relation
-    assert graph.validate() == [f"{LOOM.id} USES {SET.id}: joins paper and dataset"]

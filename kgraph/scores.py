@@ -1,0 +1,163 @@
+"""Reported values as numbers that can be ranked: in one unit, the better first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+from kgraph import inventory
+from kgraph.inventory import Entry
+from kgraph.names import SEPARATORS, is_plural
+
+_NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+")
+_UNIT = re.compile(r"(%|[^\W\d_]+(?:/[^\W\d_]+)*)\W*$")
+_MARKUP = str.maketrans({"\\": "", "$": "", "{": "", "}": "", "\u2212": "-"})
+_PLAIN, _PERCENT, _COUNT = "", "percent", "count"
+_COUNTED = frozenset({_COUNT, "flops", "macs"})
+#: a count says how many of a thing: it has no other unit
+_MEASURED = frozenset({"bytes", "factor", "length", "percent", "time"})
+
+
+def number(value: str, unit: str = "", said: str = "") -> float | None:
+    r"""A reported value as a number in `unit`, that of a metric; None where it has another unit, or is no number.
+
+    A fraction is turned into percent where the metric's unit is percent. Without a unit every value goes.
+    `said` is the unit of the value where the text has it elsewhere.
+
+    >>> number("72.1%"), number("0.83", "%"), number("11.6\\%", "%"), number("25.6M"), number("1,024")
+    (72.1, 83.0, 11.6, 25600000.0, 1024.0)
+    >>> number("0.2 s", "ms"), number("66M", "%"), number("5%", "ms"), number("many")
+    (200.0, None, None, None)
+    """
+    read = _read(value, said)
+    if read is None:
+        return None
+    size, _, dimension, scale = read
+    wanted, one = _unit(unit)
+    if dimension == _PLAIN:
+        return _times(size, 100) if wanted == _PERCENT and abs(size) <= 1 else size
+    if dimension == wanted:
+        return _times(size, scale / one)
+    if not unit or (dimension == _COUNT and wanted not in _MEASURED):
+        return _times(size, scale) if dimension in _COUNTED else size
+    return None
+
+
+def comparable(values: Sequence[tuple[str, str]], entry: Entry | None) -> list[float | None]:
+    """Values, with their units, of one metric as numbers in one unit; None for those that cannot be compared.
+
+    Where the inventory names no unit, that of most values counts; percent, unless it is a metric that the
+    inventory knows to have none, and unless more of the numbers without a unit are no fractions.
+
+    >>> comparable([("71%", ""), ("0.7", "")], None), comparable([("1.2", ""), ("3.5", ""), ("9%", "")], None)
+    ([71.0, 70.0], [1.2, 3.5, None])
+    """
+    if entry and entry.unit:
+        return [number(value, entry.unit, said) for value, said in values]
+    found = [_read(value, said) for value, said in values]
+    seen = [read for read in found if read and not (entry and read.dimension == _PERCENT)]
+    count = Counter(read.dimension for read in seen)
+    if not count:
+        return [None for _ in values]
+    most = min(count, key=lambda dimension: (-count[dimension], dimension))
+    if most == _PLAIN and count[_PERCENT] and all(abs(read.size) <= 1 for read in seen if read.dimension == _PLAIN):
+        most = _PERCENT
+    units = Counter(read.unit for read in seen if read.dimension == most)
+    unit = "" if most in {_PLAIN, _COUNT} else min(units, key=lambda unit: (-units[unit], unit))
+    alike = {most, _PLAIN} if most == _PERCENT else {most}
+    return [
+        number(value, unit, said) if read and read.dimension in alike else None
+        for (value, said), read in zip(values, found, strict=True)
+    ]
+
+
+def metric_entry(names: Sequence[str]) -> Entry | None:
+    """What the inventory knows of a metric under the first of its names; what it leaves open its parents tell.
+
+    >>> metric_entry(["no such thing", "1-NN accuracy"]).better
+    'lower'
+    """
+    found = next((entry for name in names if (entry := inventory.lookup("metric", name))), None)
+    seen: set[str] = set()
+    above = found
+    while found and above and not (found.better and found.unit) and above.name not in seen:
+        seen.add(above.name)
+        above = inventory.lookup("metric", above.parent) if above.parent else None
+        if above:
+            better, unit = found.better or above.better, found.unit or (above.unit if above.unit == "%" else "")
+            found = Entry("metric", found.name, found.aliases, found.ambiguous, found.parent, better, unit)
+    return found
+
+
+def better_by_name(name: str) -> str:
+    """Which way is better, as the words of a metric's name tell.
+
+    >>> better_by_name("LoomNet failure rate"), better_by_name("validation losses"), better_by_name("memory accuracy")
+    ('lower', 'lower', 'higher')
+    """
+    words = [_singular(word) for word in SEPARATORS.split(name.casefold()) if word]
+    ways = _directions()
+    if not words or words[-1] in ways["higher"]:
+        return "higher"
+    phrases = {*words, *map("-".join, pairwise(words))}
+    return "higher" if phrases.isdisjoint(ways["lower"]) else "lower"
+
+
+def _singular(word: str) -> str:
+    if word.endswith("sses"):
+        return word[:-2]
+    return word[:-1] if is_plural(word) else word
+
+
+def _times(size: float, factor: float) -> float:
+    """Without the last digits, which are none of the paper's."""
+    return float(f"{size * factor:.12g}")
+
+
+class _Value(NamedTuple):
+    """A number, its unit, what that measures, and how much one of it is."""
+
+    size: float
+    unit: str
+    dimension: str
+    scale: float
+
+
+def _read(value: str, said: str) -> _Value | None:
+    plain = value.translate(_MARKUP)
+    match = _NUMBER.search(plain)
+    if match is None:
+        return None
+    behind = _UNIT.search(plain, match.end())
+    unit = behind[1] if behind else said
+    return _Value(float(match[0].replace(",", "")), unit, *_unit(unit))
+
+
+def _unit(text: str) -> tuple[str, float]:
+    """Dimension and size; a unit that is not listed is a dimension of its own, points are no unit."""
+    if text in {"", "point", "points", "pt", "pts"}:
+        return _PLAIN, 1.0
+    folded = text.casefold()
+    return _units().get(text) or _units().get(folded) or (folded, 1.0)
+
+
+@cache
+def _units() -> dict[str, tuple[str, float]]:
+    _, *rows = _rows("units")
+    exact = {text: (dimension, float(size)) for dimension, size, unit in rows for text in unit.split(" | ")}
+    return {text.casefold(): found for text, found in reversed(exact.items())} | exact
+
+
+@cache
+def _directions() -> dict[str, frozenset[str]]:
+    return {way: frozenset(words.split(" ")) for way, words in _rows("directions")}
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (files("kgraph") / "data" / f"{name}.tsv").read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
