@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kgraph import query
+from kgraph.errors import UnknownNodeError
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Entity, Paper, Relation
 from kgraph.names import title_key
@@ -17,6 +18,8 @@ _TOP = 10
 def about(graph: KnowledgeGraph, name: str, kind: str | None = None, limit: int = 10) -> dict[str, Any]:
     """An entity with its papers, or a paper (by id or title) with its entities; a sentence with each.
 
+    A name that is both means the entity. `also` holds the ids of the other papers of that title.
+
     >>> about(KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE")), "glue")["entity"]["id"]
     'dataset:glue'
 
@@ -24,8 +27,15 @@ def about(graph: KnowledgeGraph, name: str, kind: str | None = None, limit: int 
         UnknownNodeError: nothing has that name; the error names the closest.
         AmbiguousNameError: entities of several kinds have it.
     """
-    paper = None if kind else _paper(graph, name)
-    return _about_paper(graph, paper, limit) if paper else _about_entity(graph, name, kind, limit)
+    if kind is None and isinstance(paper := graph.nodes.get(name), Paper):
+        return {**_about_paper(graph, paper, limit), "also": _others(_titled(graph, paper.title), paper)}
+    titled = [] if kind else _titled(graph, name)
+    try:
+        return {**_about_entity(graph, name, kind, limit), "also": _others(titled)}
+    except UnknownNodeError:
+        if not titled:
+            raise
+    return {**_about_paper(graph, titled[0], limit), "also": _others(titled, titled[0])}
 
 
 def summary(graph: KnowledgeGraph) -> dict[str, Any]:
@@ -39,10 +49,13 @@ def summary(graph: KnowledgeGraph) -> dict[str, Any]:
     return {**query.counts(graph), "top": top, "papers_without_entities": alone}
 
 
-def _paper(graph: KnowledgeGraph, name: str) -> Paper | None:
-    key = title_key(name)
-    named = (paper for paper in graph.all_papers() if paper.id == name or (key and title_key(paper.title) == key))
-    return next(named, None)
+def _titled(graph: KnowledgeGraph, title: str) -> list[Paper]:
+    key = title_key(title)
+    return [paper for paper in graph.all_papers() if key and title_key(paper.title) == key]
+
+
+def _others(papers: list[Paper], shown: Paper | None = None) -> list[str]:
+    return [paper.id for paper in papers if paper != shown]
 
 
 def _about_paper(graph: KnowledgeGraph, paper: Paper, limit: int) -> dict[str, Any]:
