@@ -25,15 +25,19 @@ _EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
 _OPEN, _CLOSE = "([{", ")]}"
 _MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")
 _ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
+# Lower case alone: the ResNet architecture is ResNet, a Meta Mobile Block keeps its Block.
 _TRAILING_NOUN = {
-    "dataset": re.compile(rf"[ -]{alternatives('trailing data nouns')}$", re.IGNORECASE),
-    "method": re.compile(rf"[ -]{alternatives('trailing method nouns')}$", re.IGNORECASE),
-    "task": re.compile(rf" {alternatives('trailing task nouns')}$", re.IGNORECASE),
-    "metric": re.compile(rf" {alternatives('trailing metric nouns')}$", re.IGNORECASE),
+    "dataset": re.compile(rf"[ -]{alternatives('trailing data nouns')}$"),
+    "method": re.compile(rf"[ -]{alternatives('trailing method nouns')}$"),
+    "task": re.compile(rf" {alternatives('trailing task nouns')}$"),
+    "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
 }
+_LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
+_NAMING = re.compile(r"(?: (?:named|called|termed|dubbed|namely))+$")
 _SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
 _MAX_FORMS = 40
 _NEAR = (3, 12, 30)
+_BELIEVED = 0.5
 _MAX_PLACES = 500
 _LONGEST_NAME = 200
 
@@ -49,6 +53,7 @@ class Candidate:
     short: str = ""
     name: str = ""
     proposed: float = 0.0
+    extends: bool = False
     beside: dict[str, float] = field(default_factory=dict)
 
     def add(self, mention: Mention) -> None:
@@ -80,6 +85,11 @@ class Candidate:
     def _near(self, side: str, distance: int, belief: float) -> None:
         key = f"{side} {bisect.bisect_left(_NEAR, distance)}"
         self.beside[key] = max(self.beside.get(key, 0.0), belief)
+
+    def introduced(self) -> bool:
+        """Whether a formula or the tagger says that the paper introduces this."""
+        rules = (rule for scores in self.evidence.values() for rule in scores)
+        return self.proposed > _BELIEVED or any(rule.startswith("introduced") for rule in rules)
 
     def absorb(self, other: Candidate) -> None:
         for form, count in other.forms.items():
@@ -126,6 +136,10 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
         start, end = _without_brackets(text, start, end)
         if (article := _ARTICLE.match(text, start, end)) is not None:
             start = article.end()
+        if (leading := _LEADING_NOUN.match(text, start, end)) is not None:
+            start = leading.end()
+        if (naming := _NAMING.search(text, start, end)) is not None:
+            end = naming.start()
         noun = _TRAILING_NOUN[kind].search(text, start, end)
         if noun is not None and noun.start() > start + 1 and any(map(str.isupper, text[start : noun.start()])):
             end = noun.start()
@@ -265,6 +279,14 @@ def lowered(text: str) -> str:
     """
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def note_families(candidates: Sequence[Candidate]) -> None:
+    """Mark what goes on from a name that the paper introduces: LoomNet-T where LoomNet is introduced."""
+    own = {form_key(form) for candidate in candidates if candidate.introduced() for form in candidate.forms}
+    for candidate in candidates:
+        stems = (form_key(form.rsplit("-", 1)[0]) for form in candidate.forms if "-" in form)
+        candidate.extends = not candidate.introduced() and any(stem in own for stem in stems)
 
 
 def _propagate(text: str, candidates: list[Candidate], blocked: Sequence[Span]) -> None:

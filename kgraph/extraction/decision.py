@@ -117,6 +117,8 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     found = {rule for scores in candidate.evidence.values() for rule in scores}
     for rule in sorted(rule for rule in found if rule.startswith("introduced")):
         yield f"rule {rule}", 1.0
+    if candidate.extends:
+        yield "rule extends an introduced name", 1.0
     yield from _shape(text, candidate)
     if text.startswith(tuple(f"{form}:" for form in candidate.forms)):
         yield "shape before the colon", 1.0

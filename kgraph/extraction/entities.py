@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from kgraph.extraction import decision
 from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
-from kgraph.extraction.candidates import Candidate, Span, collect
+from kgraph.extraction.candidates import Candidate, Span, collect, note_families
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
@@ -70,12 +70,12 @@ def candidates(
     reading: Reading | None = None,
 ) -> list[Candidate]:
     """The candidates of a text with all that speaks for them; arguments as for `find_entities`."""
-    if reading is None:
-        return collect(text, mentions, pairs, links)
-    found = collect(text, [*mentions, *reading.mentions], pairs, links)
-    for candidate in found:
-        candidate.note_proposed(reading.proposed)
-        candidate.note_values(reading.values)
+    found = collect(text, [*mentions, *(reading.mentions if reading else ())], pairs, links)
+    if reading is not None:
+        for candidate in found:
+            candidate.note_proposed(reading.proposed)
+            candidate.note_values(reading.values)
+    note_families(found)
     return found
 
 
