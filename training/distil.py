@@ -31,6 +31,12 @@ class Pool:
     soft: list[Halfs] = field(default_factory=list)
     gold: list[bool] = field(default_factory=list)
 
+    def with_gold(self, records: list[Record]) -> Pool:
+        """A pool of these papers and some labelled ones."""
+        more = Pool(self.words, list(self.papers), list(self.soft), list(self.gold))
+        more.add_gold(records)
+        return more
+
     def add_gold(self, records: list[Record]) -> None:
         """Add labelled papers; -1 marks an unknown role."""
         for record in records:
@@ -126,6 +132,34 @@ def train_student(model: Student, pool: Pool, phases: list[Phase], seed: int = 1
     model.eval()
 
 
+def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: float) -> None:
+    """Soft labels anew: `weight` of the students (trained on labelled papers too), the rest of what was there.
+
+    Papers beyond those of the pool are added, with the labels of the students alone.
+    """
+    for at in range(0, len(papers), 64):
+        coded = [
+            pool.papers[i] if i < len(pool.papers) else pool.words.encode(text_of(papers[i]))
+            for i in range(at, min(at + 64, len(papers)))
+        ]
+        batch = make_batch(coded, pool.words)
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            rows = torch.stack([probabilities(model(batch).float()) for model in models]).mean(0).numpy()
+        cuts = np.cumsum([len(c[0]) for c in coded])[:-1]
+        for i, new in enumerate(np.split(rows, cuts), at):
+            if i < len(pool.papers):
+                pool.soft[i] = (weight * new + (1 - weight) * pool.soft[i]).astype(np.float16)
+            else:
+                pool.papers.append(coded[i - at])
+                pool.soft.append(new.astype(np.float16))
+                pool.gold.append(False)
+
+
+def probabilities(logits: Tensor) -> Tensor:
+    """From logits (T, 13) to probabilities."""
+    return torch.cat([logits[:, :9].softmax(1), logits[:, 9:10].sigmoid(), logits[:, 10:].softmax(1)], 1)
+
+
 def read_with(model: Student, words: Words, text: str) -> Tensor:
     """Probabilities (T, 13) of one text, as the numpy reader gives them."""
     coded = words.encode(text)
@@ -133,4 +167,4 @@ def read_with(model: Student, words: Words, text: str) -> Tensor:
         return torch.zeros(0, 13)
     with torch.inference_mode():
         logits = model(make_batch([coded], words))
-    return torch.cat([logits[:, :9].softmax(1), logits[:, 9:10].sigmoid(), logits[:, 10:].softmax(1)], 1)
+    return probabilities(logits)

@@ -1,6 +1,6 @@
 """Make the shipped tagger: `python training/make.py --shared ../shared`.
 
-Stages: split, teacher, label, student, export. What a stage leaves in the cache folder is not made again.
+Stages: split, teacher, label, student, folds, export. What a stage leaves in the cache folder is not made again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import torch  # noqa: E402
 
 from kgraph.extraction.tagger import Tagger, load_tagger  # noqa: E402
 from kgraph.extraction.tokens import tokenize  # noqa: E402
-from training.corpus import Corpus, load_corpus, text_of  # noqa: E402
+from training.corpus import Corpus, Record, load_corpus, text_of  # noqa: E402
 from training.distil import Phase, Pool, train_student  # noqa: E402
 from training.evaluate import evaluate, summary  # noqa: E402
 from training.export import export_student  # noqa: E402
@@ -30,7 +30,8 @@ from training.wordpiece import WordPieces  # noqa: E402
 from training.words import Words, build_vocabulary  # noqa: E402
 
 TEACHERS = (TeacherSettings(seed=1),)
-PHASES = [Phase(soft=4, gold=8, rate=3e-3), Phase(soft=0, gold=3, rate=5e-4, batch=16)]
+DISTIL = [Phase(soft=4, gold=0, rate=3e-3)]
+FINISH = [Phase(soft=0.15, gold=5, rate=1e-3)]
 
 
 def write_split(corpus: Corpus) -> None:
@@ -47,26 +48,37 @@ def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
     return paths
 
 
-def make_student(corpus: Corpus, cache: Path) -> tuple[Student, Words]:
-    """The student, trained when missing."""
+def make_student(corpus: Corpus, cache: Path) -> tuple[Student, Pool]:
+    """The student after distillation alone, trained when missing, and the papers that the teacher labelled."""
     settings = StudentSettings()
     listed = cache / "vocabulary.txt"
     if not listed.exists():
         texts = [text_of(r) for r in [*corpus.part("train"), *corpus.unlabelled]]
         listed.write_text("\n".join(build_vocabulary(texts, settings.vocabulary)), encoding="utf-8")
     vocabulary = listed.read_text(encoding="utf-8").split("\n")[: settings.vocabulary]
-    words = Words(vocabulary, settings.grams, settings.shapes)
+    pool = Pool(Words(vocabulary, settings.grams, settings.shapes))
+    pool.add_soft(corpus.unlabelled, cache / "labels")
     torch.manual_seed(1)
     model, path = Student(settings), cache / "student.pt"
-    if path.exists():
-        model.load_state_dict(torch.load(path))
-        return model.eval(), words
-    pool = Pool(words)
-    pool.add_gold(corpus.part("train"))
-    pool.add_soft(corpus.unlabelled, cache / "labels")
-    train_student(model, pool, PHASES)
-    torch.save(model.state_dict(), path)
-    return model, words
+    if not path.exists():
+        train_student(model, pool, DISTIL)
+        torch.save(model.state_dict(), path)
+    return model, pool
+
+
+def finish(model: Student, pool: Pool, records: list[Record], cache: Path, output: Path) -> None:
+    """From the distilled student to a shipped file: some passes over labelled papers."""
+    model.load_state_dict(torch.load(cache / "student.pt"))
+    train_student(model, pool.with_gold(records), FINISH)
+    export_student(model, pool.words, output)
+
+
+def make_folds(model: Student, pool: Pool, corpus: Corpus, cache: Path, count: int) -> None:
+    """Taggers that each left out one fold of train and tune, for the second step (training/decision.py)."""
+    records = [*corpus.part("train"), *corpus.part("tune")]
+    for fold in range(count):
+        kept = [r for r in records if int(r["digest"], 16) % count != fold]
+        finish(model, pool, kept, cache, cache / "folds" / f"fold{fold}.npz")
 
 
 def report(corpus: Corpus, shared: Path, tagger: Tagger, teachers: list[Path], part: str) -> None:
@@ -84,7 +96,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/ and corpora/")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "kgraph-training")
-    parser.add_argument("--papers", type=int, default=40_000, help="unlabelled papers for the teacher to label")
+    parser.add_argument("--papers", type=int, default=44_000, help="unlabelled papers for the teacher to label")
+    parser.add_argument("--folds", type=int, default=5, help="taggers for fitting the second step; 0 for none")
     parser.add_argument("--output", type=Path, default=ROOT / "kgraph" / "data" / "tagger.npz")
     parser.add_argument("--part", default="tune", choices=["tune", "test"], help="part to report scores on")
     args = parser.parse_args()
@@ -92,9 +105,12 @@ def main() -> None:
     corpus = load_corpus(args.shared)
     write_split(corpus)
     teachers = make_teachers(corpus, args.cache)
-    label_papers([load_teacher(path) for path in teachers], corpus.unlabelled[: args.papers], args.cache / "labels")
-    model, words = make_student(corpus, args.cache)
-    export_student(model, words, args.output)
+    label_papers(
+        [load_teacher(path).bfloat16() for path in teachers], corpus.unlabelled[: args.papers], args.cache / "labels"
+    )
+    model, pool = make_student(corpus, args.cache)
+    make_folds(model, pool, corpus, args.cache, args.folds)
+    finish(model, pool, corpus.part("train"), args.cache, args.output)
     print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
     report(corpus, args.shared, load_tagger(args.output), teachers, args.part)
 
