@@ -89,7 +89,8 @@ def paper_id(title: str, *identifiers: str) -> str:
         return min(known, key=lambda name: not name.startswith("paper:arxiv:"))
     key = title_key(title) or title
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"paper:{slug(title, 48).removesuffix(digest).strip('-')}-{digest}"
+    words = slug(title, len(title) * 4)[:48].strip("-.")  # the whole title's slug, so that only one digest ends the id
+    return f"paper:{words}-{digest}" if words else f"paper:{digest}"
 
 
 def _identified(identifier: str) -> str:

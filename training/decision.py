@@ -130,7 +130,7 @@ def result_tables(
 ) -> tuple[Table, Table]:
     """Two tables: which numbers are results of a kind, and which mentions of a kind they belong to."""
     kinds: Table = {kind: ([], []) for kind in results.KINDS}
-    links: Table = {kind: ([], []) for kind in ("metric", "dataset")}
+    links: Table = {kind: ([], []) for kind in results.LINKED}
     for record in records:
         text, clusters, reading = text_of(record), clusters_of(record), reader(record)
         values = results.candidate_values(text, clusters)

@@ -18,12 +18,14 @@ from kgraph.extraction.values import Value, find_values
 from kgraph.model import Cluster, Result, ResultKind
 
 KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
+#: what a value belongs to
+LINKED = ("metric", "dataset", "method")
 _WORD = re.compile(r"[^\W_]+|[^\s\w]")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
 _AND = re.compile(r"\s*(?:,|;|/|and|or|&|to|vs\.?|versus|,\s*and|\$|\\)\s*\$?\s*")
-_RESPECTIVELY = re.compile(r"[^.!?;\n]{0,100}?\brespectively\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"(?:[^.!?;\n]|\.(?=\d)){0,140}?\brespectively\b", re.IGNORECASE)
 _NEAR, _FAR = 90, 700
-_LINKED = 0.2
+_FEWEST = 0.2
 _MAX_VALUES = 400
 
 if not Doc.has_extension("kgraph_results"):
@@ -58,25 +60,25 @@ def find_results(
     if not values:
         return ()
     ends = sentence_ends(text)
-    metrics, datasets = places(clusters, "metric"), places(clusters, "dataset")
+    named = {kind: places(clusters, kind) for kind in LINKED}
     results = []
-    for index, value in enumerate(values):
-        kind, belief = _kind(text, value, weights, tagged)
-        if belief < weights.get(f"threshold {kind}", 0.5):
+    sorts = _kinds(text, values, weights, tagged)
+    for index, (value, (belief, sort)) in enumerate(zip(values, sorts, strict=True)):
+        if belief < weights.get(f"threshold {sort}", 0.5):
             continue
-        metric = _best(described(text, values, index, metrics, ends), "metric", weights)
-        dataset = _best(described(text, values, index, datasets, ends), "dataset", weights)
+        metric, dataset, method = (
+            _best(described(text, values, index, named[kind], ends), kind, weights) for kind in LINKED
+        )
         near = metric is not None and max(metric.end, value.end) - min(metric.start, value.start) <= _NEAR
         start, end = (min(metric.start, value.start), max(metric.end, value.end)) if near and metric else value[:2]
-        method = _method(clusters, value, ends)
         results.append(
             Result(
                 metric.name if metric else "",
                 text[value.start : value.end],
                 value.unit,
                 dataset.name if dataset else "",
-                method,
-                kind,
+                method.name if method else "",
+                sort,
                 start,
                 end,
             )
@@ -107,13 +109,28 @@ def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
     return sorted(Place(m.start, m.end, c.name, c.role == "proposed", only) for c in wanted for m in c.mentions)
 
 
-def _kind(
-    text: str, value: Value, weights: decision.Weights, tagged: Sequence[tuple[int, int, str, float]]
-) -> tuple[ResultKind, float]:
-    named = list(kind_features(text, value, tagged))
-    scored = [(decision.logistic(named, f"value {kind}", weights), kind) for kind in KINDS]
-    belief, kind = max(scored)
-    return kind, belief
+def _kinds(
+    text: str, values: Sequence[Value], weights: decision.Weights, tagged: Sequence[tuple[int, int, str, float]]
+) -> list[tuple[float, ResultKind]]:
+    """Belief and kind of each value; the members of a list of one unit are of one kind, by their mean belief."""
+    beliefs = []
+    for value in values:
+        named = list(kind_features(text, value, tagged))
+        beliefs.append([decision.logistic(named, f"value {kind}", weights) for kind in KINDS])
+    decided: list[tuple[float, ResultKind]] = []
+    first = 0
+    for last in range(len(values)):
+        if last + 1 < len(values) and _listed(text, values[last], values[last + 1]):
+            continue
+        run = beliefs[first : last + 1]
+        means = [sum(column) / len(run) for column in zip(*run, strict=True)]
+        decided += [max(zip(means, KINDS, strict=True))] * len(run)
+        first = last + 1
+    return decided
+
+
+def _listed(text: str, value: Value, following: Value) -> bool:
+    return value.unit == following.unit and _AND.fullmatch(text, value.end, following.start) is not None
 
 
 def kind_features(
@@ -228,23 +245,7 @@ def _best(
 ) -> Place | None:
     scored = [(decision.logistic(named, f"link {kind}", weights), place) for place, named in options]
     belief, best = max(scored, default=(0.0, None))
-    return best if belief >= _LINKED else None
-
-
-def _method(clusters: Sequence[Cluster], value: Value, ends: Sequence[int]) -> str:
-    """The method that reaches the value: the last one named before it in its sentence, else the paper's own."""
-    at = bisect.bisect_right(ends, value.start)
-    low = ends[at - 1] if at else 0
-    named = [
-        (m.start, c.name) for c in clusters if c.kind == "method" for m in c.mentions if low <= m.start < value.start
-    ]
-    own = [c.name for c in clusters if c.kind == "method" and c.role == "proposed"]
-    for _, name in sorted(named, reverse=True):
-        if name in own:
-            return name
-    if own:
-        return own[0]
-    return max(named)[1] if named else ""
+    return best if belief >= _FEWEST else None
 
 
 @Language.factory(
