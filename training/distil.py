@@ -58,6 +58,8 @@ class Pool:
                 continue
             shard, used = np.load(path), 0
             for paper in papers[at : at + SHARD]:
+                if used == len(shard):  # the last shard may be short
+                    break
                 coded = self.words.encode(text_of(paper))
                 n = len(coded[0])
                 self.papers.append(coded)
@@ -132,11 +134,19 @@ def train_student(model: Student, pool: Pool, phases: list[Phase], seed: int = 1
     model.eval()
 
 
-def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: float) -> None:
+def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: float, path: Path) -> None:
     """Soft labels anew: `weight` of the students (trained on labelled papers too), the rest of what was there.
 
-    Papers beyond those of the pool are added, with the labels of the students alone.
+    Papers beyond those of the pool are added, with the labels of the students alone. The labels are kept in `path`.
     """
+    if path.exists():
+        rows, used = np.load(path, mmap_mode="r"), 0
+        pool.papers = [pool.words.encode(text_of(paper)) for paper in papers]
+        pool.soft, pool.gold = [], [False] * len(papers)
+        for coded, _ in pool.papers:
+            pool.soft.append(rows[used : used + len(coded)])
+            used += len(coded)
+        return
     for at in range(0, len(papers), 64):
         coded = [
             pool.papers[i] if i < len(pool.papers) else pool.words.encode(text_of(papers[i]))
@@ -153,6 +163,7 @@ def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: flo
                 pool.papers.append(coded[i - at])
                 pool.soft.append(new.astype(np.float16))
                 pool.gold.append(False)
+    np.save(path, np.concatenate(pool.soft))
 
 
 def probabilities(logits: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import torch  # noqa: E402
 from kgraph.extraction.tagger import Tagger, load_tagger  # noqa: E402
 from kgraph.extraction.tokens import tokenize  # noqa: E402
 from training.corpus import Corpus, Record, load_corpus, text_of  # noqa: E402
-from training.distil import Phase, Pool, train_student  # noqa: E402
+from training.distil import Phase, Pool, relabel, train_student  # noqa: E402
 from training.evaluate import evaluate, summary  # noqa: E402
 from training.export import export_student  # noqa: E402
 from training.label import label_papers, load_teacher, read_papers  # noqa: E402
@@ -30,8 +31,15 @@ from training.wordpiece import WordPieces  # noqa: E402
 from training.words import Words, build_vocabulary  # noqa: E402
 
 TEACHERS = (TeacherSettings(seed=1),)
-DISTIL = [Phase(soft=4, gold=0, rate=3e-3)]
-FINISH = [Phase(soft=0.15, gold=5, rate=1e-3)]
+FIRST = StudentSettings(width=128, hidden=128)
+FIRST_DISTIL = [Phase(soft=4, gold=0, rate=3e-3)]
+FIRST_FINISH = ([Phase(soft=0.15, gold=10, rate=1e-3)], [Phase(soft=0.3, gold=10, rate=2e-3)])
+"""The wide student is finished twice: the two label the papers again, together with the teacher."""
+SHARE = 0.65
+"""Weight of the wide students in the second labels; the teacher has the rest."""
+STUDENT = StudentSettings(width=96, hidden=192)
+DISTIL = [Phase(soft=3, gold=0, rate=3e-3)]
+FINISH = [Phase(soft=0, gold=8, rate=5e-4)]
 
 
 def write_split(corpus: Corpus) -> None:
@@ -48,37 +56,56 @@ def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
     return paths
 
 
-def make_student(corpus: Corpus, cache: Path) -> tuple[Student, Pool]:
-    """The student after distillation alone, trained when missing, and the papers that the teacher labelled."""
-    settings = StudentSettings()
+def make_pool(corpus: Corpus, cache: Path) -> Pool:
+    """The papers that the teacher labelled, in the words of the student."""
     listed = cache / "vocabulary.txt"
     if not listed.exists():
         texts = [text_of(r) for r in [*corpus.part("train"), *corpus.unlabelled]]
-        listed.write_text("\n".join(build_vocabulary(texts, settings.vocabulary)), encoding="utf-8")
-    vocabulary = listed.read_text(encoding="utf-8").split("\n")[: settings.vocabulary]
-    pool = Pool(Words(vocabulary, settings.grams, settings.shapes))
+        listed.write_text("\n".join(build_vocabulary(texts, STUDENT.vocabulary)), encoding="utf-8")
+    vocabulary = listed.read_text(encoding="utf-8").split("\n")[: STUDENT.vocabulary]
+    pool = Pool(Words(vocabulary, STUDENT.grams, STUDENT.shapes))
     pool.add_soft(corpus.unlabelled, cache / "labels")
+    return pool
+
+
+def trained(settings: StudentSettings, pool: Pool, phases: list[Phase], path: Path, start: Path | None) -> Student:
+    """A student trained on a pool, from the weights `start` or from nothing; kept in `path`."""
     torch.manual_seed(1)
-    model, path = Student(settings), cache / "student.pt"
-    if not path.exists():
-        train_student(model, pool, DISTIL)
-        torch.save(model.state_dict(), path)
-    return model, pool
+    model = Student(settings)
+    if path.exists():
+        model.load_state_dict(torch.load(path))
+        return model.eval()
+    if start is not None:
+        model.load_state_dict(torch.load(start))
+    train_student(model, pool, phases)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), path)
+    return model
 
 
-def finish(model: Student, pool: Pool, records: list[Record], cache: Path, output: Path) -> None:
+def make_student(corpus: Corpus, pool: Pool, cache: Path) -> Path:
+    """Weights of the student after distillation alone. The pool gets the second labels on the way."""
+    first = cache / "first.pt"
+    trained(FIRST, pool, FIRST_DISTIL, first, None)
+    gold = pool.with_gold(corpus.part("train"))
+    wide = [trained(FIRST, gold, f, cache / f"first{i}.pt", first) for i, f in enumerate(FIRST_FINISH)]
+    relabel(pool, corpus.unlabelled, wide, SHARE, cache / "second.npy")
+    trained(STUDENT, pool, DISTIL, cache / "student.pt", None)
+    return cache / "student.pt"
+
+
+def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None:
     """From the distilled student to a shipped file: some passes over labelled papers."""
-    model.load_state_dict(torch.load(cache / "student.pt"))
-    train_student(model, pool.with_gold(records), FINISH)
+    model = trained(STUDENT, pool.with_gold(records), FINISH, output.with_suffix(".pt"), start)
     export_student(model, pool.words, output)
 
 
-def make_folds(model: Student, pool: Pool, corpus: Corpus, cache: Path, count: int) -> None:
+def make_folds(pool: Pool, corpus: Corpus, start: Path, cache: Path, count: int) -> None:
     """Taggers that each left out one fold of train and tune, for the second step (training/decision.py)."""
     records = [*corpus.part("train"), *corpus.part("tune")]
     for fold in range(count):
         kept = [r for r in records if int(r["digest"], 16) % count != fold]
-        finish(model, pool, kept, cache, cache / "folds" / f"fold{fold}.npz")
+        finish(pool, kept, start, cache / "folds" / f"fold{fold}.npz")
 
 
 def report(corpus: Corpus, shared: Path, tagger: Tagger, teachers: list[Path], part: str) -> None:
@@ -108,9 +135,11 @@ def main() -> None:
     label_papers(
         [load_teacher(path).bfloat16() for path in teachers], corpus.unlabelled[: args.papers], args.cache / "labels"
     )
-    model, pool = make_student(corpus, args.cache)
-    make_folds(model, pool, corpus, args.cache, args.folds)
-    finish(model, pool, corpus.part("train"), args.cache, args.output)
+    pool = make_pool(corpus, args.cache)
+    start = make_student(corpus, pool, args.cache)
+    make_folds(pool, corpus, start, args.cache, args.folds)
+    finish(pool, corpus.part("train"), start, args.cache / "tagger.npz")
+    shutil.copyfile(args.cache / "tagger.npz", args.output)
     print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
     report(corpus, args.shared, load_tagger(args.output), teachers, args.part)
 

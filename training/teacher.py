@@ -113,9 +113,9 @@ def train_teacher(records: list[Record], settings: TeacherSettings, path: Path) 
     groups = [{"params": body, "lr": settings.body_rate}, {"params": head, "lr": settings.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     total = settings.epochs * -(-len(examples) // settings.batch)
-    warm = total // 10
+    warm = max(total // 10, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (total - step) / (total - warm))
+        optimizer, lambda step: min((step + 1) / warm, (total - step) / max(total - warm, 1))
     )
     model.train()
     for epoch in range(settings.epochs):

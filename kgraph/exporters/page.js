@@ -511,7 +511,7 @@
     network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
   }
   if (nodes.length > 0) frame();
-  const keyed = () => nodes.find((node) => address(node.key) === location.hash);
+  const keyed = () => nodes.find((node) => [address(node.key), `#${node.key}`].includes(location.hash));
   addEventListener("hashchange", () => keyed() && go(keyed(), true));
   if (keyed()) network.once("afterDrawing", () => go(keyed(), true));
 })();

@@ -1,7 +1,7 @@
 """The trained reader: a small convolutional network over the tokens of one paper, in numpy alone.
 
-Letters in the shapes below: T tokens of a text, H width of the network, E width of a word vector, C outputs per token.
-Every text is read by itself, so what comes out never depends on its neighbours in the call.
+In the shapes below T is the number of tokens, H the width of the network. Every text is read by itself, so what comes
+out never depends on its neighbours in the call.
 """
 
 from __future__ import annotations
@@ -131,13 +131,8 @@ def _runs(label: Ints, cuts: npt.NDArray[np.bool_], columns: Floats) -> Iterator
     last = np.append(first[1:], len(label))
     means = np.add.reduceat(columns, first, axis=0, dtype=np.float64) / (last - first)[:, None]
     kept = label[first] >= 0
-    return zip(
-        first[kept].tolist(),
-        last[kept].tolist(),
-        label[first[kept]].tolist(),
-        np.round(means[kept], 3).tolist(),
-        strict=True,
-    )
+    places = np.column_stack([first, last, label[first]])[kept].tolist()
+    return ((i, j, k, mean) for (i, j, k), mean in zip(places, np.round(means[kept], 3).tolist(), strict=True))
 
 
 class _Rows(dict[str, int]):
@@ -166,9 +161,8 @@ class _Rows(dict[str, int]):
         return np.array([self[word] for word in words])
 
     def _add(self, words: list[str]) -> None:
-        w = self.w
+        w, rows = self.w, []
         vectors = np.zeros((_BLOCK, w["lower"].shape[1]), np.float32)  # of one size, so that rounding is always alike
-        rows = []
         for i, word in enumerate(words):
             features = word_features(word, len(w["grams"]), len(w["shapes"]))
             known = self.vocabulary.get(features.lower, len(self.vocabulary))
@@ -205,8 +199,7 @@ class Tagger:
     def read(self, text: str) -> tuple[list[Offsets], Floats]:
         """Offsets of the T tokens and their probabilities (T, 13), in the order that `decode` names."""
         offsets = tokenize(text)
-        flags = flags_of(text, offsets)
-        pieces = [np.zeros((0, 13), np.float32)]
+        flags, pieces = flags_of(text, offsets), [np.zeros((0, 13), np.float32)]
         for at in range(0, len(offsets), _WINDOW):
             rows = self._rows.look_up([text[a:b] for a, b in offsets[at : at + _WINDOW]])
             pieces.append(self._network(rows, flags[at : at + _WINDOW]))
@@ -218,8 +211,7 @@ class Tagger:
         size, width = len(rows), w["head"].shape[0]
         parts = self._rows.parts[rows]
         parts += w["flags"][flags]
-        x = self._shift(parts[:, : 3 * width], w["first.bias"], 1)
-        x += parts[:, 3 * width :]
+        x: Floats = self._shift(parts[:, : 3 * width], w["first.bias"], 1) + parts[:, 3 * width :]
         for kernel, bias, dilation in self._before:
             x += self._shift(x @ kernel, bias, dilation)
         _, inverse, sizes = np.unique(self._rows.groups[rows], return_inverse=True, return_counts=True)
@@ -231,8 +223,7 @@ class Tagger:
         x += np.maximum(mixed, self._zero[:size])
         for kernel, bias, dilation in self._after:
             x += self._shift(x @ kernel, bias, dilation)
-        logits = x @ w["head"] + w["head.bias"]
-        odds: Floats = np.exp(logits.clip(-30, 30))
+        odds: Floats = np.exp((x @ w["head"] + w["head.bias"]).clip(-30, 30))
         odds /= odds @ _SHARES + _ALONE
         return odds
 
@@ -247,10 +238,8 @@ class Tagger:
 
 def _widen(arrays: dict[str, npt.NDArray[np.generic]], name: str) -> Floats:
     """Single precision from half precision, or from eight-bit rows with a scale each."""
-    wide: Floats = arrays[name].astype(np.float32)
-    if f"{name}.scale" in arrays:
-        wide *= arrays[f"{name}.scale"].astype(np.float32)
-    return wide
+    scale = arrays.get(f"{name}.scale", np.ones(1))
+    return arrays[name].astype(np.float32) * scale.astype(np.float32)
 
 
 @cache
