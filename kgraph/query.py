@@ -189,8 +189,15 @@ def linked(graph: KnowledgeGraph, entity: str) -> set[str]:
 
 def evidence(graph: KnowledgeGraph, paper: str, entity: str) -> Answer[Evidence]:
     """Every sentence in which the paper speaks of the entity, in the order of the text."""
-    source, target = graph.paper(paper).id, find(graph, entity).id
-    pieces = {piece for relation in graph.between(source, target) for piece in relation.evidence}
+    source = graph.paper(paper).id
+    try:
+        targets = {find(graph, entity).id}
+    except AmbiguousNameError:
+        # Of several things of one name, those that the paper speaks of.
+        targets = {each.id for each in graph.named(entity)} & {relation.target for relation in graph.out_of(source)}
+        if len(targets) != 1:
+            raise
+    pieces = {piece for target in targets for r in graph.between(source, target) for piece in r.evidence}
     return Answer(sorted(pieces))
 
 

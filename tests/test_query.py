@@ -253,3 +253,13 @@ def test_answers_in_notebooks_are_escaped() -> None:
     parser.feed(shown)
     assert set(tags) == {"table", "tr", "th", "td"}
     assert Answer()._repr_html_() == "<p>no rows</p>"
+
+
+def test_evidence_for_a_name_of_two_kinds_is_what_the_paper_speaks_of() -> None:
+    paper = Paper.of("A", "On MAE.")
+    metric, method = Entity("metric:mae", "metric", "MAE"), Entity("method:mae", "method", "MAE")
+    piece = Evidence(paper.id, 5, 8, "On MAE.", "inventory", 0.9)
+    graph = KnowledgeGraph(paper, metric, method, Relation(paper.id, "REPORTS", metric.id, (piece,)))
+    assert list(graph.evidence(paper.id, "MAE")) == [piece]
+    with pytest.raises(KeyError):
+        graph.entity("MAE")

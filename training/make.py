@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=44_000, help="unlabelled papers for the teacher to label")
     parser.add_argument("--folds", type=int, default=5, help="taggers for fitting the second step; 0 for none")
     parser.add_argument("--output", type=Path, default=ROOT / "kgraph" / "data" / "tagger.npz")
-    parser.add_argument("--part", default="tune", choices=["tune", "test"], help="part to report scores on")
+    parser.add_argument("--trial", action="store_true", help="leave tune out of training, report on it and not on test")
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
     corpus = load_corpus(args.shared)
@@ -138,10 +138,11 @@ def main() -> None:
     pool = make_pool(corpus, args.cache)
     start = make_student(corpus, pool, args.cache)
     make_folds(pool, corpus, start, args.cache, args.folds)
-    finish(pool, corpus.part("train"), start, args.cache / "tagger.npz")
-    shutil.copyfile(args.cache / "tagger.npz", args.output)
+    made = args.cache / ("trial.npz" if args.trial else "tagger.npz")
+    finish(pool, [*corpus.part("train"), *([] if args.trial else corpus.part("tune"))], start, made)
+    shutil.copyfile(made, args.output)
     print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
-    report(corpus, args.shared, load_tagger(args.output), teachers, args.part)
+    report(corpus, args.shared, load_tagger(args.output), teachers, "tune" if args.trial else "test")
 
 
 if __name__ == "__main__":

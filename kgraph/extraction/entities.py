@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kgraph.extraction import decision
 from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
 from kgraph.extraction.candidates import Candidate, Span, collect, note_families
-from kgraph.extraction.gazetteer import find_known
+from kgraph.extraction.gazetteer import SURE, find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
@@ -52,7 +52,7 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     """
     accepted: list[tuple[float, str, Candidate]] = []
     for candidate in candidates(text, mentions, pairs, links, reading):
-        kinds = sorted(candidate.evidence)
+        kinds = possible_kinds(candidate)
         scored = [(decision.score(text, candidate, kind, weights), kind) for kind in kinds]
         best, kind = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
         if best >= weights.get(f"threshold {kind}", _HALF):
@@ -77,6 +77,14 @@ def candidates(
             candidate.note_values(reading.values)
     note_families(found)
     return found
+
+
+def possible_kinds(candidate: Candidate) -> list[str]:
+    """The kinds that something takes the candidate for; what is known as data is no method, nor the reverse."""
+    sure = {kind for kind, rules in candidate.evidence.items() if rules.get("inventory", 0.0) >= SURE}
+    excluded = {"dataset": "method", "method": "dataset"}
+    out = {excluded[kind] for kind in sure if kind in excluded and excluded[kind] not in sure}
+    return sorted(candidate.evidence.keys() - out)
 
 
 def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[int, list[Span]]:

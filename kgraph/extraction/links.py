@@ -110,7 +110,10 @@ def _link(text: str, start: int, end: int) -> Link:
 def _kind(url: str, repository: str, before: str) -> LinkKind:
     host, _, path = _plain(url).partition("/")
     host = host.casefold()
-    if host in {"huggingface.co", "hf.co"} and path.startswith("spaces/"):
+    # A space is a demo; the anonymous host keeps repositories under r/ and their pages under w/.
+    if (host in {"huggingface.co", "hf.co"} and path.startswith("spaces/")) or (
+        host == "anonymous.4open.science" and path.startswith("w/")
+    ):
         return "project"
     if repository or host in _CODE_HOSTS:
         return "code"

@@ -191,3 +191,10 @@ def test_pages_of_a_code_host_are_no_repository(url: str) -> None:
 
 def test_a_repository_ends_at_what_no_name_holds() -> None:
     assert find_repository("https://github.com/a/b.git{x}") == "github.com/a/b"
+
+
+def test_the_anonymous_host_keeps_code_and_pages_apart() -> None:
+    links = find_links(
+        "Code: https://anonymous.4open.science/r/loom-1 and page: https://anonymous.4open.science/w/loom-1"
+    )
+    assert [link.kind for link in links] == ["code", "project"]
