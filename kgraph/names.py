@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 #: what may stand between the words of a name, or be left out
 SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
@@ -12,6 +13,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d){SEPARATORS.pattern}(?=\d)")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 
 
+@lru_cache(maxsize=65536)
 def form_key(text: str) -> str:
     """Key under which spellings of one name meet: case, space, hyphen, plural s.
 

@@ -197,7 +197,7 @@ def make(name: str, records: list[Record], reader: Reader, keep: Callable[[str],
         chosen = [record for record in records if part_of(record) == part]
         tables.append({**entity_table(chosen, reader, keep, score), **role_table(chosen, reader, keep, score)})
     without = [joined(table for other, table in enumerate(tables) if other != part) for part in range(PARTS)]
-    unseen = [{**fit(table, "", STRENGTH["entity"]), **limits} for table in without]
+    unseen = [decision.Weights({**fit(table, "", STRENGTH["entity"]), **limits}) for table in without]
 
     def clusters_of(record: Record) -> tuple[Cluster, ...]:
         text = text_of(record)

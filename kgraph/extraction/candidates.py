@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kgraph.extraction.abbreviations import Abbreviation
 from kgraph.extraction.tokens import tokenize, tokens_of
@@ -55,6 +56,7 @@ class Candidate:
     proposed: float = 0.0
     extends: bool = False
     beside: dict[str, float] = field(default_factory=dict)
+    common: tuple[tuple[str, float], ...] | None = None
 
     def add(self, mention: Mention) -> None:
         rule = family(mention.rule)
@@ -127,6 +129,8 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
     >>> text[start:end]
     'MS-COCO'
     """
+    if text[start:end].isalnum():
+        return start, end
     while start < end:
         before = (start, end)
         while (macro := _MACRO.match(text, start, end)) is not None or (start < end and text[start] in _EDGES):
@@ -325,13 +329,9 @@ def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> It
         form: what to look for, case and all.
         starts: of the text, from `token_places`; so the work does not grow with text times forms.
     """
-    spans = tokenize(form)
-    if not spans:
-        return
-    offset, stop = spans[0]
-    first = form[offset:stop].casefold()
+    offset, first, alone = _first_token(form)
     size = len(form)
-    for place in sorted({*starts.get(first, ()), *(starts.get(f"{first}s", ()) if len(spans) == 1 else ())}):
+    for place in sorted({*starts.get(first, ()), *(starts.get(f"{first}s", ()) if alone else ())}):
         begin, end = place - offset, place - offset + size
         if begin < 0 or not text.startswith(form, begin):
             continue
@@ -341,6 +341,16 @@ def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> It
         after = text[end] if end < len(text) else " "
         if not (before.isalnum() or before in "-_@" or after.isalnum() or after in "_@") and not _glued(text, end):
             yield begin, end
+
+
+@lru_cache(maxsize=65536)
+def _first_token(form: str) -> tuple[int, str, bool]:
+    """Offset of the first token of a form, the token case folded, and whether it is the only one."""
+    spans = tokenize(form)
+    if not spans:
+        return 0, "", False
+    start, end = spans[0]
+    return start, form[start:end].casefold(), len(spans) == 1
 
 
 def _glued(text: str, end: int) -> bool:

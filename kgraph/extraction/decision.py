@@ -15,13 +15,26 @@ from importlib.resources import files
 from kgraph.extraction.candidates import Candidate
 from kgraph.names import form_key
 
-Weights = Mapping[str, float]
-
 _HEAD = re.compile(r"[^\W\d_]+")
 _NUMBER_BESIDE = re.compile(r"\d[\d.,]*\s?\\?%?\s?$")
 _NUMBER_AFTER = re.compile(r"(?: score)?(?: of| to| by| at|:| =)? ?\\?\d")
 _WINDOW = 40
 _FEW, _MANY = 1, 4
+
+
+class Weights(dict[str, float]):
+    """Weight of each feature under `KIND FEATURE`, threshold of a kind under `threshold KIND`."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        super().__init__(weights)
+        self._groups: dict[str, dict[str, float]] = {}
+
+    def group(self, kind: str) -> dict[str, float]:
+        """The weights of one kind by the bare name of the feature, looked up once."""
+        if kind not in self._groups:
+            start = f"{kind} "
+            self._groups[kind] = {name[len(start) :]: value for name, value in self.items() if name.startswith(start)}
+        return self._groups[kind]
 
 
 def features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
@@ -41,9 +54,10 @@ def features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, 
         if other != kind:
             for rule, score in rules.items():
                 yield f"{'tagger' if rule == 'tagger' else 'rule'} other {other} {rule.split(':')[0]}", score
-    yield from _shape(text, candidate)
     yield from _tagged(candidate, kind)
-    yield from _lexical(text, candidate)
+    if candidate.common is None:  # the same for every kind, and the dearest to compute
+        candidate.common = (*_shape(text, candidate), *_lexical(text, candidate))
+    yield from candidate.common
 
 
 def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
@@ -135,7 +149,8 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
 
 def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:
     """Probability from features and the weights whose names begin with `prefix`."""
-    total = sum(weights.get(f"{prefix} {name}", 0.0) * value for name, value in named)
+    known = weights.group(prefix)
+    total = sum([known[name] * value for name, value in named if name in known])
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -149,4 +164,4 @@ def shipped(name: str) -> Weights:
     """The shipped weights, `rules` or `tagger`: feature -> weight, the threshold of a kind under `threshold kind`."""
     lines = (files("kgraph") / "data" / f"decision-{name}.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {feature: float(weight) for feature, weight in rows}
+    return Weights({feature: float(weight) for feature, weight in rows})

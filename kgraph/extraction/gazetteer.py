@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction.tokens import Tokens, text_of, tokens_of
-from kgraph.extraction.words import alternatives
+from kgraph.extraction.words import alternatives, word_list
 from kgraph.inventory import KINDS, Entry, entries
 from kgraph.model import Mention
 from kgraph.names import form_key
@@ -50,21 +50,25 @@ class Gazetteer:
     def __init__(self, known: Sequence[Entry]) -> None:
         self.forms: dict[str, list[Form]] = {}
         self.prefixes: set[str] = set()
+        firsts: set[str] = set()
         for entry in known:
             unsure = {form_key(form) for form in entry.ambiguous}
             for form in entry.forms():
                 key = form_key(form)
                 self.forms.setdefault(key, []).append(Form(entry, form, not form.islower(), key in unsure))
                 self.prefixes.update(key[:length] for length in range(1, len(key) + 1))
+                firsts.add(tokens_of(form).words[0])
+        # Every other word of a text is a small one that begins some key or other, but begins no name.
+        self.starts = self.prefixes - (word_list("function words") - firsts)
 
     def find(self, text: str) -> Iterator[Mention]:
         """The mentions of known names in `text`, in order, without overlap; several kinds may share a span."""
         tokens = tokens_of(text)
         spans, words = tokens
-        prefixes, forms = self.prefixes, self.forms
+        starts, forms = self.starts, self.forms
         index, count = 0, len(spans)
         while index < count:
-            if words[index] not in prefixes:
+            if words[index] not in starts:
                 index += 1
                 continue
             last, key = self._longest(text, tokens, index)

@@ -14,6 +14,7 @@ from kgraph.model import Link, LinkKind
 
 # Hosts whose first two path parts are owner and name of a repository.
 _FORGES = ("github.com", "gitlab.com", "bitbucket.org", "gitee.com", "codeberg.org")
+_FORGE_NAMES = tuple(host.split(".")[0] for host in _FORGES)
 _CODE_HOSTS = (
     *_FORGES,
     "huggingface.co",
@@ -70,7 +71,8 @@ def find_links(text: str) -> tuple[Link, ...]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SPACED.finditer(text):
+    low = text.lower()
+    for match in _SPACED.finditer(text) if any(name in low for name in _FORGE_NAMES) else ():
         # A space before the last part alone is more often the end of the sentence than a broken URL.
         if re.search(r"\s", match[0]) and re.search(r"\s", match[0].rsplit("/", 1)[0]):
             yield match.start(), match.start() + _trimmed(match[0])

@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from kgraph.extraction.tokens import Offsets, tokenize
+from kgraph.extraction.tokens import Offsets, tokens_of
 
 TYPES = ("dataset", "metric", "task", "method")
 VALUES = ("absolute", "delta")
@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 _WINDOW = 2048  # tokens read together; a longer text is read in pieces, so that memory stays flat
-_CACHE = 16384  # distinct words whose first layer is remembered, half of them for good
+_CACHE = 32768  # distinct words whose first layer is remembered, half of them for good
 _COMMON = 7000  # words at the head of the vocabulary that are remembered for good
 _BLOCK = 16  # new words whose first layer is computed together
 _LONGEST = 40  # characters of a word that count, half from either end
@@ -198,7 +198,7 @@ class Tagger:
 
     def read(self, text: str) -> tuple[list[Offsets], Floats]:
         """Offsets of the T tokens and their probabilities (T, 13), in the order that `decode` names."""
-        offsets = tokenize(text)
+        offsets = list(tokens_of(text).spans)
         flags, pieces = flags_of(text, offsets), [np.zeros((0, 13), np.float32)]
         for at in range(0, len(offsets), _WINDOW):
             rows = self._rows.look_up([text[a:b] for a, b in offsets[at : at + _WINDOW]])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.extraction.candidates import Candidate
-from kgraph.extraction.decision import features, logistic, score, shipped
+from kgraph.extraction.decision import Weights, features, logistic, score, shipped
 from kgraph.model import Mention
 
 TEXT = "Looms\nWe evaluate LoomNet on the WeftSet dataset with 93% accuracy."
@@ -76,8 +76,10 @@ def test_title_and_abbreviation_count() -> None:
 
 def test_score_is_the_logistic_of_the_named_weights() -> None:
     found = candidate("WeftSet", "dataset")
-    assert score(TEXT, found, "dataset", {}) == 0.5
-    sure, unsure = ({f"dataset {name}": weight for name in ("bias", "rule inventory")} for weight in (9.0, -9.0))
+    assert score(TEXT, found, "dataset", Weights({})) == 0.5
+    sure, unsure = (
+        Weights({f"dataset {name}": weight for name in ("bias", "rule inventory")}) for weight in (9.0, -9.0)
+    )
     assert score(TEXT, found, "dataset", unsure) < 0.01
     assert score(TEXT, found, "dataset", sure) > 0.99
     assert score(TEXT, found, "method", sure) == 0.5
@@ -85,7 +87,7 @@ def test_score_is_the_logistic_of_the_named_weights() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(-1e9, 1e9)), max_size=5), st.floats(-1e9, 1e9))
 def test_logistic_never_overflows(named: list[tuple[str, float]], weight: float) -> None:
-    assert 0 <= logistic(named, "x", dict.fromkeys(("x a", "x b"), weight)) <= 1
+    assert 0 <= logistic(named, "x", Weights(dict.fromkeys(("x a", "x b"), weight))) <= 1
 
 
 @given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=30), st.data())
