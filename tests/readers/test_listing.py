@@ -198,16 +198,13 @@ def test_a_word_broken_at_its_hyphen_is_mended() -> None:
     assert found[0][1] == "We study state-of-the-art seeds, pre- and post-harvest. They grow."
 
 
-def test_any_text_is_read_in_linear_time() -> None:
-    for hostile in (
-        "a " * 200_000,
-        "A.B" * 100_000,
-        "\n".join(["Title Case Line"] * 20_000),
-        "(" * 300_000,
-        "Ab" * 200_000,
-    ):
-        listing.sniff(hostile)
-        parsed(hostile)
+@pytest.mark.parametrize(
+    "hostile", ["a " * 200_000, "A.B" * 100_000, "Title Case Line\n" * 20_000, "(" * 300_000, "Ab" * 200_000]
+)
+def test_text_that_is_no_listing_comes_to_an_end(hostile: str) -> None:
+    listing.sniff(hostile)
+    found, refused = parsed(hostile)  # with a pattern that backtracks this would take hours
+    assert 0 < len(found) + len(refused) <= hostile.count("\n") + 1
 
 
 @given(st.text(max_size=400))
