@@ -23,6 +23,7 @@ from kgraph.names import form_key
 Span = tuple[int, int]
 
 _EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
+_END_EDGES = f"{_EDGES}-"
 _OPEN, _CLOSE = "([{", ")]}"
 _MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")
 _ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
@@ -135,7 +136,7 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
         before = (start, end)
         while (macro := _MACRO.match(text, start, end)) is not None or (start < end and text[start] in _EDGES):
             start = macro.end() if macro is not None else start + 1
-        while start < end and text[end - 1] in _EDGES:
+        while start < end and text[end - 1] in _END_EDGES:
             end -= 1
         start, end = _without_brackets(text, start, end)
         if (article := _ARTICLE.match(text, start, end)) is not None:
@@ -156,7 +157,7 @@ def _without_brackets(text: str, start: int, end: int) -> Span:
     """Without a bracket at either edge that nothing inside matches, and without a pair around all."""
     for opener, closer in zip(_OPEN, _CLOSE, strict=True):
         inside = text[start:end]
-        if inside.startswith(opener) and inside.count(opener) >= inside.count(closer):
+        if inside.startswith(closer) or (inside.startswith(opener) and inside.count(opener) >= inside.count(closer)):
             start += 1
         elif inside.endswith(opener) or (inside.endswith(closer) and inside.count(closer) > inside.count(opener)):
             end -= 1

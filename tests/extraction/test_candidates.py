@@ -38,6 +38,8 @@ def collected(text: str, *mentions: Mention) -> list[Candidate]:
         ("(LoomNet)", "method", "LoomNet"),
         ("LoomNet (", "method", "LoomNet"),
         ("LoomNet)", "method", "LoomNet"),
+        (") image weaving", "task", "image weaving"),
+        ("woven fine-", "method", "woven fine"),
         ("Loom(2)", "method", "Loom(2)"),
         ("the LoomNet", "method", "LoomNet"),
         ("our LoomNet,", "method", "LoomNet"),
