@@ -90,8 +90,9 @@ def print_answer(answer: dict[str, Any]) -> None:
         heading, notes = about["title"], [about["url"], str(about["year"] or ""), ", ".join(about["authors"])]
     else:
         about, rows, column = answer["entity"], answer["papers"], "paper"
-        names = sorted({alias["text"] for alias in about["aliases"]} - {about["name"]})
-        heading, notes = f"{about['name']} ({about['kind']})", [f"also written: {', '.join(names)}" if names else ""]
+        others = (alias for alias in about["aliases"] if alias["text"] != about["name"])
+        names = "; ".join(f"{alias['text']} ({alias['reason']})" for alias in others)
+        heading, notes = f"{about['name']} ({about['kind']})", [f"also written: {names}" if names else ""]
     print_table(heading, ("relation", column, "sentence"), rows, filter(None, [about["id"], *notes]))
     if answer["total"] > len(rows):
         typer.echo(f"{answer['total'] - len(rows)} more: see --limit")

@@ -279,7 +279,17 @@ def test_query_an_entity_in_any_spelling(graph: Path) -> None:
     assert "ImageNet" in answer["papers"][0]["sentence"]
     shown = run("query", graph, "ImageNet", "--limit", "1").stdout
     assert "ImageNet (dataset)" in shown
+    assert "also written" not in shown
     assert "1 more: see --limit" in shown
+
+
+def test_query_says_how_each_alias_was_seen(tmp_path: Path) -> None:
+    (tmp_path / "lines.jsonl").write_text(
+        '{"title": "A", "abstract": "We train on MS COCO."}\n{"title": "B", "abstract": "We train on COCO."}\n'
+    )
+    assert invoke("build", tmp_path, "-o", tmp_path / "out", "--rules-only", "--format", "json")[0] == 0
+    shown = run("query", tmp_path / "out" / "graph.json", "MS-COCO").stdout
+    assert "also written: COCO (inventory)" in shown
 
 
 @pytest.mark.parametrize("name", ["roots", "Roots"])
