@@ -8,7 +8,7 @@
     |   `-- DuplicateFormatError
     |-- GraphError             a graph that breaks the schema
     |   |-- UnknownNodeError   (a KeyError too) no such paper or entity; names the closest
-    |   `-- AmbiguousNameError (a KeyError too) one name, entities of several kinds
+    |   `-- AmbiguousNameError (a KeyError too) one name, several entities
     `-- OutputError            an output that cannot be written
 
 Every error carries where it happened (`source`, `record`) and why (`reason`).
@@ -71,7 +71,7 @@ class UnknownNodeError(GraphError, KeyError):
 
 
 class AmbiguousNameError(GraphError, KeyError):
-    """One name, entities of several kinds: narrow with `kind`."""
+    """One name, several entities: narrow with `kind`, or give the id."""
 
 
 class OutputError(KgraphError):
