@@ -1,13 +1,15 @@
 """Pairs of a long form and its abbreviation, as the text itself declares them.
 
 A. S. Schwartz and M. A. Hearst: A Simple Algorithm for Identifying Abbreviation Definitions
-in Biomedical Text. Pacific Symposium on Biocomputing, 2003. Both orders, plural forms.
+in Biomedical Text. Pacific Symposium on Biocomputing, 2003. Both orders, plural forms. Besides
+the brackets there is the title that explains its own name: `LoRA: Low-Rank Adaptation of ...`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -33,10 +35,14 @@ class Abbreviation(NamedTuple):
 _BRACKETED = re.compile(r"\(\s?([^()\n]{2,120}?)\s?\)")
 _SHORT = re.compile(r"[^\W_](?:[\w+./-]|\s(?=[A-Z0-9])){0,14}(?<![-./])")
 _WORDS_BEFORE = re.compile(r"\S+")
+_TITLE = re.compile(r"(?P<short>[^\W_][\w+./-]{1,14}): (?P<rest>[^\n:]+)")
+_PART = re.compile(r"[^\W_]+")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W_][\w+./-]{0,14})$")
 _MAX_LONG = 160
 _MAX_SHORT_WORDS = 2
 _DECLARED = 0.5
+_FUNCTION_WORDS = word_list("function words")
+_OWN_NOUNS = word_list("own nouns")
 _METRICS = word_list("metric heads")
 _TASKS = word_list("task heads")
 _DATA = word_list("data words")
@@ -52,9 +58,9 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     >>> [(pair.short, pair.long) for pair in find_abbreviations(text)]
     [('GNNs', 'Graph Neural Networks'), ('SSD', 'Single Shot Detector')]
     """
-    pairs = []
+    pairs = list(_titled(text))
     for match in _BRACKETED.finditer(text):
-        inside = re.split(r"[,;:]", match[1], maxsplit=1)[0].strip()
+        inside = re.split(r"[,;:]| or ", match[1], maxsplit=1)[0].strip()
         pair = None
         if _is_short(inside):
             pair = _long_before(text, match.start(), inside, match.start(1))
@@ -63,6 +69,57 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
         if pair is not None:
             pairs.append(pair)
     return tuple(pairs)
+
+
+def _titled(text: str) -> Iterator[Abbreviation]:
+    match = _TITLE.match(text)
+    if match is not None and _is_short(match["short"]):
+        end = spelled_out(match["short"], match["rest"])
+        if end is not None:
+            start = match.start("rest")
+            yield Abbreviation(match["short"], *match.span("short"), match["rest"][:end], start, start + end)
+
+
+def spelled_out(short: str, phrase: str) -> int | None:
+    """Where the long form of `short` ends that `phrase` begins with: each word gives its first letters, in order.
+
+    >>> phrase = "Low-Rank Adaptation of Large Language Models"
+    >>> phrase[: spelled_out("LoRA", phrase)]
+    'Low-Rank Adaptation'
+    >>> spelled_out("BERT", "Pre-training of Deep Bidirectional Transformers") is None
+    True
+    """
+    ends = list(_spelled(short, phrase, may_skip=1))
+    whole = (end for end in ends if not (after := _PART.search(phrase, end)) or after[0].casefold() in _FUNCTION_WORDS)
+    return next(whole, ends[0] if ends else None)
+
+
+def _spelled(short: str, phrase: str, may_skip: int) -> Iterator[int]:
+    """All ends of a long form of two words or more, nearest first; `may_skip` words may give no letter."""
+    letters = "".join(filter(str.isalnum, short)).casefold()
+    states = {(0, 0)}  # letters used, words left out: few enough to follow them all
+    parts = _PART.finditer(phrase)
+    for place, part in enumerate(islice(parts, 2 * len(letters))):
+        word = part[0].casefold()
+        following: set[tuple[int, int]] = set()
+        for used, left_out in states:
+            for size in range(1, len(word) + 1):
+                if not letters.startswith(word[:size], used):
+                    break
+                following.add((used + size, left_out))
+            skipped = left_out + (word not in _FUNCTION_WORDS)
+            if place and skipped <= may_skip:
+                following.add((used, skipped))
+        if place and any(used == len(letters) for used, _ in following):
+            yield _compound_end(phrase, part.end())
+        states = {state for state in following if state[0] < len(letters)}
+
+
+def _compound_end(phrase: str, end: int) -> int:
+    """The end of the hyphenated word that `end` may stand in the middle of."""
+    while end < len(phrase) and (phrase[end].isalnum() or phrase[end] == "-"):
+        end += 1
+    return end
 
 
 def as_mentions(pairs: Iterable[Abbreviation]) -> Iterator[Mention]:
@@ -99,7 +156,9 @@ def _long_before(text: str, end: int, short: str, short_start: int) -> Abbreviat
     letters = sum(map(str.isalnum, short))
     first = words[-min(letters + 5, letters * 2, len(words))].start() if words else 0
     candidate = window[first:].rstrip(" .,;:")
-    start = best_long(short, candidate)
+    start = best_initials(short, candidate)
+    if start is None:
+        start = best_long(short, candidate)
     if start is None:
         return None
     long = candidate[start:]
@@ -146,6 +205,24 @@ def best_long(short: str, candidate: str) -> int | None:
     if len(long) <= len(short) or short in long.split() or len(words) < 2:  # noqa: PLR2004 - two words at least
         return None
     return start
+
+
+def best_initials(short: str, candidate: str) -> int | None:
+    """Where the phrase begins that ends `candidate` and whose words give the letters of `short`; a noun may follow.
+
+    >>> candidate = "for Counterfactual Credit Policy Optimization"
+    >>> candidate[best_initials("CCPO", candidate):]
+    'Counterfactual Credit Policy Optimization'
+    """
+    letters = short[:-1] if len(short) > 2 and short.endswith("s") and short[-2].isupper() else short  # noqa: PLR2004
+    last = candidate.rfind(" ") + 1
+    wanted = {len(candidate)} | ({last - 1} if candidate[last:].casefold() in _OWN_NOUNS else set())
+    for part in reversed(list(_WORDS_BEFORE.finditer(candidate))):
+        if part[0][:1].casefold() == letters[0].casefold() and part[0].casefold() not in _FUNCTION_WORDS:
+            phrase = candidate[part.start() :]
+            if any(part.start() + end in wanted for end in _spelled(letters, phrase, may_skip=0)):
+                return part.start()
+    return None
 
 
 def _hyphen_start(candidate: str, place: int) -> int:

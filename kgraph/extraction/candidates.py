@@ -35,7 +35,11 @@ _TRAILING_NOUN = {
     "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
 }
 _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
-_NAMING = re.compile(r"(?: (?:named|called|termed|dubbed|namely))+$")
+_HANGING = re.compile(
+    r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely))+$"
+)
+#: kinds whose names are phrases rather than coined words
+_DESCRIBED = frozenset({"task", "metric"})
 _SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
 _MAX_FORMS = 40
 _NEAR = (3, 12, 30)
@@ -130,8 +134,10 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
     >>> text[start:end]
     'MS-COCO'
     """
-    if text[start:end].isalnum():
+    if text[start:end].isalnum() and text[start - 1 : start] != "-":
         return start, end
+    if kind in _DESCRIBED and start < end:
+        start = _compound_start(text, start)
     while start < end:
         before = (start, end)
         while (macro := _MACRO.match(text, start, end)) is not None or (start < end and text[start] in _EDGES):
@@ -139,18 +145,30 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
         while start < end and text[end - 1] in _END_EDGES:
             end -= 1
         start, end = _without_brackets(text, start, end)
-        if (article := _ARTICLE.match(text, start, end)) is not None:
-            start = article.end()
-        if (leading := _LEADING_NOUN.match(text, start, end)) is not None:
-            start = leading.end()
-        if (naming := _NAMING.search(text, start, end)) is not None:
-            end = naming.start()
-        noun = _TRAILING_NOUN[kind].search(text, start, end)
-        if noun is not None and noun.start() > start + 1 and any(map(str.isupper, text[start : noun.start()])):
-            end = noun.start()
+        for leading in (_ARTICLE, _LEADING_NOUN):
+            if (found := leading.match(text, start, end)) is not None:
+                start = found.end()
+        if (found := _HANGING.search(text, start, end)) is not None:
+            end = found.start()
+        end = _without_noun(text, start, end, kind)
         if (start, end) == before:
             break
     return start, end
+
+
+def _without_noun(text: str, start: int, end: int, kind: str) -> int:
+    noun = _TRAILING_NOUN[kind].search(text, start, end)
+    if noun is not None and noun.start() > start + 1 and any(map(str.isupper, text[start : noun.start()])):
+        return noun.start()
+    return end
+
+
+def _compound_start(text: str, start: int) -> int:
+    """Where the hyphenated word begins in whose middle the span does: multi-hop QA for hop QA."""
+    if "-" in text[max(0, start - 1) : start + 1]:
+        while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
+            start -= 1
+    return start
 
 
 def _without_brackets(text: str, start: int, end: int) -> Span:
@@ -185,6 +203,7 @@ def collect(
     groups = _Groups(by_key)
     for pair in pairs:
         _join_pair(groups, by_key, pair)
+    _join_longer(groups, by_key, pairs, text.find("\n"))
     for keys in entries.values():
         first, *rest = sorted(keys)
         for key in rest:
@@ -246,6 +265,27 @@ def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation
         candidate.spans.add((start, end))
         candidate.short = pair.short
     groups.join(short, long)
+
+
+def _join_longer(
+    groups: _Groups, by_key: Mapping[str, Candidate], pairs: Sequence[Abbreviation], title_end: int
+) -> None:
+    """Join names that contain the long form at the place where it is declared: `Guided Alignment Bank (GAB)`.
+
+    Before a bracket the longer name ends with the long form, in a title it may go on.
+    """
+    by_end: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    by_start: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for key, candidate in by_key.items():
+        for start, end in candidate.found:
+            by_end[end].append((start, key))
+            if start < title_end:
+                by_start[start].append((end, key))
+    for pair in pairs:
+        longer = [key for start, key in by_end[pair.long_end] if start < pair.long_start]
+        longer += [key for end, key in by_start[pair.long_start] if end > pair.long_end]
+        for key in longer:
+            groups.join(form_key(pair.short), key)
 
 
 class _Groups:

@@ -13,13 +13,18 @@ from functools import cache
 from importlib.resources import files
 
 from kgraph.extraction.candidates import Candidate
+from kgraph.extraction.words import word_list
 from kgraph.names import form_key
 
 _HEAD = re.compile(r"[^\W\d_]+")
 _NUMBER_BESIDE = re.compile(r"\d[\d.,]*\s?\\?%?\s?$")
 _NUMBER_AFTER = re.compile(r"(?: score)?(?: of| to| by| at|:| =)? ?\\?\d")
 _WINDOW = 40
+_CLAUSE = re.compile(r"[.;:!?]\s")
+_VERBS = word_list("introducing verbs")
+_SUBJECTS = word_list("introducing subjects")
 _FEW, _MANY = 1, 4
+_REACH, _FAR = 120, 8
 
 
 class Weights(dict[str, float]):
@@ -122,6 +127,23 @@ def _lexical(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
             yield "shape number beside", 1.0
 
 
+def _introduced_near(text: str, candidate: Candidate, title_end: int) -> Iterator[tuple[str, float]]:
+    """How many words before a mention a verb of introduction stands in its clause, and whose verb it is."""
+    found = []
+    for begin, _ in sorted(candidate.spans)[:_MANY]:
+        if begin > title_end:
+            clause = _CLAUSE.split(text[max(title_end, begin - _REACH) : begin])[-1]
+            words = _HEAD.findall(clause.casefold())
+            verb = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _VERBS), None)
+            if verb is not None:
+                own = not _SUBJECTS.isdisjoint(words[max(0, verb - _MANY) : verb])
+                found.append((len(words) - 1 - verb, own))
+    if found:
+        away, own = min(found)
+        yield f"rule verb {min(away, _FAR)} {'ours' if own else 'theirs'}", 1.0
+        yield f"rule verb {'ours' if own else 'theirs'}", 1.0
+
+
 def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
     """Names and values of what speaks for the paper introducing `candidate`, rather than using it."""
     yield "bias", 1.0
@@ -139,12 +161,18 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     if candidate.proposed:
         yield "tagger proposed", candidate.proposed
         yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0
+    title_end = text.find("\n")
     for place, (begin, stop) in enumerate(sorted(candidate.spans)[:_MANY]):
-        if begin > text.find("\n"):
-            for word in _HEAD.findall(text[max(0, begin - _WINDOW) : begin].casefold())[-3:]:
+        before = _HEAD.findall(text[max(0, begin - _WINDOW) : begin].casefold())
+        if begin > title_end:
+            for word in before[-3:]:
                 yield f"word before {word}", 1.0 / (place + 1)
             for word in _HEAD.findall(text[stop : stop + _WINDOW].casefold())[:2]:
                 yield f"word after {word}", 1.0 / (place + 1)
+            yield f"word next before {before[-1] if before else ''}", 1.0 / (place + 1)
+        else:
+            yield f"word title after {before[-1] if before else ''}", 1.0
+    yield from _introduced_near(text, candidate, title_end)
 
 
 def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:

@@ -6,23 +6,20 @@ import bisect
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction import decision
 from kgraph.extraction.entities import EntitiesComponent
+from kgraph.extraction.reported import AND, WORD, Place, kinds, places
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.values import Value, find_values
-from kgraph.model import Cluster, Result, ResultKind
+from kgraph.model import Cluster, Result
 
-KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
 #: what a value belongs to
 LINKED = ("metric", "dataset", "method")
-_WORD = re.compile(r"[^\W_]+|[^\s\w]")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
-_AND = re.compile(r"\s*(?:,|;|/|and|or|&|to|vs\.?|versus|,\s*and|\$|\\)\s*\$?\s*")
 _RESPECTIVELY = re.compile(r"(?:[^.!?;\n]|\.(?=\d)){0,140}?\brespectively\b", re.IGNORECASE)
 _NEAR, _FAR = 90, 700
 _FEWEST = 0.2
@@ -30,16 +27,6 @@ _MAX_VALUES = 400
 
 if not Doc.has_extension("kgraph_results"):
     Doc.set_extension("kgraph_results", default=None)
-
-
-class Place(NamedTuple):
-    """One mention of a cluster; `own`: the paper introduces it; `only`: there is no other of its kind."""
-
-    start: int
-    end: int
-    name: str
-    own: bool
-    only: bool
 
 
 def find_results(
@@ -62,7 +49,7 @@ def find_results(
     ends = sentence_ends(text)
     named = {kind: places(clusters, kind) for kind in LINKED}
     results = []
-    sorts = _kinds(text, values, weights, tagged)
+    sorts = kinds(text, values, weights, tagged, named)
     for index, (value, (belief, sort)) in enumerate(zip(values, sorts, strict=True)):
         if belief < weights.get(f"threshold {sort}", 0.5):
             continue
@@ -102,61 +89,6 @@ def _inside(value: Value, blocked: Sequence[tuple[int, int]]) -> bool:
     return any(start < value.end and value.start < end for start, end in blocked[max(0, at - 1) : at + 1])
 
 
-def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
-    """All mentions of the clusters of a kind, in order."""
-    wanted = [cluster for cluster in clusters if cluster.kind == kind]
-    only = len(wanted) == 1
-    return sorted(Place(m.start, m.end, c.name, c.role == "proposed", only) for c in wanted for m in c.mentions)
-
-
-def _kinds(
-    text: str, values: Sequence[Value], weights: decision.Weights, tagged: Sequence[tuple[int, int, str, float]]
-) -> list[tuple[float, ResultKind]]:
-    """Belief and kind of each value; the members of a list of one unit are of one kind, by their mean belief."""
-    beliefs = []
-    for value in values:
-        named = list(kind_features(text, value, tagged))
-        beliefs.append([decision.logistic(named, f"value {kind}", weights) for kind in KINDS])
-    decided: list[tuple[float, ResultKind]] = []
-    first = 0
-    for last in range(len(values)):
-        if last + 1 < len(values) and _listed(text, values[last], values[last + 1]):
-            continue
-        run = beliefs[first : last + 1]
-        means = [sum(column) / len(run) for column in zip(*run, strict=True)]
-        decided += [max(zip(means, KINDS, strict=True))] * len(run)
-        first = last + 1
-    return decided
-
-
-def _listed(text: str, value: Value, following: Value) -> bool:
-    return value.unit == following.unit and _AND.fullmatch(text, value.end, following.start) is not None
-
-
-def kind_features(
-    text: str, value: Value, tagged: Sequence[tuple[int, int, str, float]]
-) -> Iterator[tuple[str, float]]:
-    """Names and values of what tells absolute scores, differences and other numbers apart."""
-    yield "bias", 1.0
-    yield f"unit {value.unit}", 1.0
-    number = text[value.start : value.end]
-    if number.lstrip("$(")[:1] in {"+", "-", "\u2212"}:
-        yield "sign", 1.0
-    if "." in number:
-        yield "decimal", 1.0
-    before = _WORD.findall(text[max(0, value.start - 50) : value.start].casefold())[-4:]
-    after = _WORD.findall(text[value.end : value.end + 50].casefold())[:4]
-    for place, word in enumerate(reversed(before)):
-        yield f"before {min(place, 2)} {word}", 1.0
-    for place, word in enumerate(after):
-        yield f"after {min(place, 2)} {word}", 1.0
-    if before and after:
-        yield f"between {before[-1]} {after[0]}", 1.0
-    for start, end, kind, score in tagged:
-        if start < value.end and value.start < end:
-            yield f"tagger {kind}", score
-
-
 def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     text: str, values: Sequence[Value], index: int, place: Place, rank: int, ends: Sequence[int]
 ) -> Iterator[tuple[str, float]]:
@@ -166,7 +98,7 @@ def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     side = "after" if after else "before"
     low, high = (value.end, place.start) if after else (place.end, value.start)
     gap = text[low:high] if high - low <= _NEAR else ""
-    words = _WORD.findall(gap.casefold())
+    words = WORD.findall(gap.casefold())
     yield "bias", 1.0
     yield f"{side} rank {min(rank, 3)}", 1.0
     yield f"{side} distance {min(7, int(math.log2(max(1, high - low))))}", 1.0
@@ -195,16 +127,16 @@ def aligned(text: str, values: Sequence[Value], index: int, places: Sequence[Pla
     `5%, 4% and 3% on A, B and C`: the second value belongs to B.
     """
     first = last = index
-    while first and _AND.fullmatch(text, values[first - 1].end, values[first].start):
+    while first and AND.fullmatch(text, values[first - 1].end, values[first].start):
         first -= 1
-    while last + 1 < len(values) and _AND.fullmatch(text, values[last].end, values[last + 1].start):
+    while last + 1 < len(values) and AND.fullmatch(text, values[last].end, values[last + 1].start):
         last += 1
     size = last - first + 1
     if size == 1:
         return None
     runs: list[list[Place]] = []
     for place in places:
-        if runs and _AND.fullmatch(text, runs[-1][-1].end, place.start):
+        if runs and AND.fullmatch(text, runs[-1][-1].end, place.start):
             runs[-1].append(place)
         else:
             runs.append([place])

@@ -9,16 +9,18 @@ from typing import NamedTuple
 from kgraph.extraction.words import alternatives
 
 _NUMBER = r"\d++(?:,\d{3})*+(?:\.\d++)?+|\.\d++"
+_POWER = r"(?:\s?(?:\\times|\u00d7|x|\*)\s?10\^\{?-?\d{1,3}\}?)?+"
+_SCALE = r"(?:/(?:5|10|100)(?:\.0)?(?![\d.]*\d))?+"
 _SPREAD = r"(?:\s?(?:\$?\s?\\pm\s?\$?|\u00b1|\+/-)\s?\$?\d+(?:\.\d+)?(?:\\?%)?)"
 _PERCENT = r"\s?\$?\s?\\?\s?%\$?"
 _FACTOR = r"\s?\$?\s?(?:\{?\\times\}?\$?|\u00d7|[xX](?![\w-])|times\b|-?fold\b)"
 _UNITS = rf"(?:\\,|~|-|\s)?{alternatives('units')}(?![\w/])"
 _VALUE = re.compile(
-    rf"(?<![\w.,^_/@-])(?<!\d[-\u2013])\$?(?:\\\(|\{{)?[+\-\u2212\u2013>~<\u2248\u00b1]?\s?(?P<number>{_NUMBER}){_SPREAD}?"
+    rf"(?:(?<![\w.,^_/@-])(?<!\d[-\u2013])|(?<=[\d%]/)(?=\d+\.\d))\$?(?:\\\(|\{{)?[+\-\u2212\u2013>~<\u2248\u00b1]?(?P<number>{_NUMBER}){_POWER}{_SCALE}{_SPREAD}?"
     rf"(?:(?:-|--|\u2013|\$-\$|~)\$?(?:{_NUMBER})){{0,1}}(?:{_SPREAD})?"
     rf"(?P<unit>{_PERCENT}|{_FACTOR}|{_UNITS})?(?![\w]*[A-Z])(?:\$(?=[\s,.;)]))?(?:\s?%)?"
 )
-_NAME_TAIL = re.compile(r"[-/]?[A-Za-z]{2,}")
+_NEXT_DECIMAL = re.compile(r"/\d++\.\d")
 
 
 class Value(NamedTuple):
@@ -40,7 +42,8 @@ def find_values(text: str) -> Iterator[Value]:
         end = match.end()
         unit = match["unit"] or ("%" if match[0].rstrip().endswith("%") else "")
         tail = text[end : end + 2]
-        if not unit and (tail[:1].isalpha() or (tail[:1] in "-/" and tail[1:].isalnum())):
+        follows = tail[:1].isalpha() or (tail[:1] in "-/" and tail[1:].isalnum())
+        if not unit and follows and not ("." in match[0] and _NEXT_DECIMAL.match(text, end)):
             continue
         start = match.start()
         while text[start] in " ({\\":

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from kgraph.extraction.abbreviations import best_long, find_abbreviations
+from kgraph.extraction.abbreviations import best_initials, best_long, find_abbreviations, spelled_out
 
 PIECES = st.sampled_from(
     [
@@ -49,6 +49,17 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
             [("KW", "Knowledge Weaving"), ("TC", "Thread Counting")],
         ),
         ("\u0130\u0130 Graph Loom Network (GLN)", [("GLN", "Graph Loom Network")]),
+        # the words that give the letters go before the shortest phrase that holds them
+        ("by Proximal Policy Optimization (PPO)", [("PPO", "Proximal Policy Optimization")]),
+        ("an Adaptive Spatial Alignment Strategy (ASA)", [("ASA", "Adaptive Spatial Alignment Strategy")]),
+        ("a paper that introduces a novel plug-and-play (PnP) loom", [("PnP", "plug-and-play")]),
+        ("called Repeated Weaving (RW or R2)", [("RW", "Repeated Weaving")]),
+        # a title that explains its own name
+        ("LoWA: Low-Rank Weaving Adapters for Looms\n", [("LoWA", "Low-Rank Weaving Adapters")]),
+        ("TSW: Thread-Sensitive Weaving with Care\n", [("TSW", "Thread-Sensitive Weaving")]),
+        ("SWD: Single Weft MultiBeam Detector\n", [("SWD", "Single Weft MultiBeam Detector")]),
+        ("LOOM: Pre-Weaving of Deep Threads\n", []),
+        ("Looms: Long Woven Threads\n", []),
     ],
 )
 def test_declared_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
@@ -71,6 +82,19 @@ def test_declared_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
 )
 def test_no_pair(text: str) -> None:
     assert find_abbreviations(text) == ()
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_spelled_out_ends_inside_the_phrase(short: str, phrase: str) -> None:
+    end = spelled_out(short, phrase)
+    assert end is None or 0 < end <= len(phrase)
+    start = best_initials(short, phrase) if short else None
+    assert start is None or 0 <= start < len(phrase)
+
+
+def test_a_long_title_is_no_trouble() -> None:
+    assert spelled_out("a" * 15, "a " * 50_000) is not None
 
 
 @pytest.mark.parametrize(

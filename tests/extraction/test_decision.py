@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.extraction.candidates import Candidate
-from kgraph.extraction.decision import Weights, features, logistic, score, shipped
+from kgraph.extraction.decision import Weights, features, logistic, role_features, score, shipped
 from kgraph.model import Mention
 
 TEXT = "Looms\nWe evaluate LoomNet on the WeftSet dataset with 93% accuracy."
@@ -72,6 +72,20 @@ def test_title_and_abbreviation_count() -> None:
     found = candidate("LAN", "method", text=text)
     found.short = "LAN"
     assert {"shape in title", "shape abbreviated"} <= set(dict(features(text, found, "method")))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue"),
+    [
+        ("In this work, we propose a new kind of LAN.", "rule verb 4 ours"),
+        ("Smith introduced LAN.", "rule verb 0 theirs"),
+        ("We propose looms. They know LAN.", None),
+    ],
+)
+def test_the_verb_of_introduction_and_its_subject(sentence: str, cue: str | None) -> None:
+    text = f"A title\n{sentence}"
+    named = dict(role_features(text, candidate("LAN", "method", text=text), "method"))
+    assert [name for name in named if name.startswith("rule verb ") and name.count(" ") > 2] == ([cue] if cue else [])
 
 
 def test_score_is_the_logistic_of_the_named_weights() -> None:

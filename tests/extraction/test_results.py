@@ -8,7 +8,8 @@ from spacy.language import Language
 
 from kgraph.extraction.decision import shipped
 from kgraph.extraction.language import extract_batch
-from kgraph.extraction.results import Place, aligned, candidate_values, find_results, ranked, sentence_ends
+from kgraph.extraction.reported import Place
+from kgraph.extraction.results import aligned, candidate_values, find_results, ranked, sentence_ends
 from kgraph.extraction.values import find_values
 from kgraph.model import Cluster, Mention, Paper, Result
 

@@ -67,6 +67,13 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("-0.5 dB", [("-0.5 dB", "dB")]),
         ("\u22121.2%", [("\u22121.2%", "%")]),
         ("1,024 threads", [("1,024", "")]),
+        # scales, powers of ten, and two scores behind one another
+        ("rated 4.0/5.0 and 3.6/10", [("4.0/5.0", ""), ("3.6/10", "")]),
+        (r"about $1.8\times10^{8}$ weights", [(r"$1.8\times10^{8}$", "")]),
+        ("36.89/0.9516 PSNR/SSIM", [("36.89", ""), ("0.9516", "")]),
+        ("7.6%/5.3% mAP/R@1", [("7.6%", "%"), ("5.3%", "%")]),
+        # a dash with spaces around it is no sign
+        ("ViT - 0.69; Swin - 0.64", [("0.69", ""), ("0.64", "")]),
     ],
 )
 def test_values_with_their_units(text: str, values: list[tuple[str, str]]) -> None:
@@ -74,7 +81,7 @@ def test_values_with_their_units(text: str, values: list[tuple[str, str]]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["ResNet-50", "CIFAR-10/100", "GPT-3.5", "v1.2.3", "x_1", "a@1", "3DGS", "no number", "%", ""]
+    "text", ["ResNet-50", "CIFAR-10/100", "GPT-3.5", "v1.2.3", "x_1", "a@1", "3DGS", "10/12/2024", "no number", "%", ""]
 )
 def test_parts_of_names_are_no_values(text: str) -> None:
     assert list(find_values(text)) == []
