@@ -21,7 +21,7 @@ from kgraph.model import Cluster, Result
 LINKED = ("metric", "dataset", "method")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
 _RESPECTIVELY = re.compile(r"(?:[^.!?;\n]|\.(?=\d)){0,140}?\brespectively\b", re.IGNORECASE)
-_NEAR, _FAR = 90, 700
+_NEAR, _FAR = 90, 2000
 _FEWEST = 0.2
 _MAX_VALUES = 400
 
