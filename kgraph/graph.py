@@ -15,8 +15,9 @@ from kgraph.errors import GraphError, UnknownNodeError
 from kgraph.files import replacing
 from kgraph.leaderboard import LeaderboardRow, leaderboard
 from kgraph.merging import Texts, merge_entities, merge_papers, merge_relations, ordered, settled, without
-from kgraph.model import Entity, Evidence, Paper, Relation
+from kgraph.model import Entity, Evidence, Paper, Reading, Relation
 from kgraph.names import form_key
+from kgraph.notes import Note, Notes
 from kgraph.query import Answer, RankedEntity
 from kgraph.registry import exporters
 from kgraph.schema import JOINS
@@ -39,7 +40,8 @@ class KnowledgeGraph:
     1
     """
 
-    def __init__(self, *records: Node | Relation) -> None:
+    def __init__(self, *records: Node | Relation | Note) -> None:
+        self.notes = Notes()
         self._nodes: dict[str, Node] = {}
         self._relations: dict[Key, Relation] = {}
         self._out: dict[str, set[Key]] = defaultdict(set)
@@ -50,8 +52,8 @@ class KnowledgeGraph:
 
     # -- change ---------------------------------------------------------------------------------
 
-    def add(self, *records: Node | Relation) -> None:
-        """Add nodes and relations; one that is there already is merged with what comes.
+    def add(self, *records: Node | Relation | Note) -> None:
+        """Add nodes, relations and notes; one that is there already is merged with what comes.
 
         Raises:
             GraphError: a relation joins what the schema does not let it join, or an unknown node.
@@ -65,26 +67,34 @@ class KnowledgeGraph:
                     read[node.id][node.text] = None
                     if isinstance(known := self._nodes.get(node.id), Paper):
                         before.setdefault(node.id, known.text)
-                if not isinstance(node, Relation):
+                if isinstance(node, (Paper, Entity)):
                     self._add_node(node)
         finally:
             self._settle({paper: [text] for paper, text in before.items()})
         texts = self._changed(read)
-        for relation in records:
-            if isinstance(relation, Relation):
-                self._add_relation(relation, texts)
+        for record in records:
+            if isinstance(record, Relation):
+                self._add_relation(record, texts)
+            elif not isinstance(record, (Paper, Entity)):
+                self._add_note(record)
 
     def merge(self, other: KnowledgeGraph) -> None:
-        """Add all that `other` holds: order and repetition make no difference.
+        """Become the graph that one build of the papers of both gives: order and repetition make no difference.
 
-        Where the graphs have different texts of a paper the fuller is kept, and what was read in the other moves to
-        its sentence there or goes (so of three texts, what the second lacks does not come back with the third).
+        What was read in the papers of either is resolved again under the rulings of both, so an acronym of one graph
+        joins the long form that only the other spells out. Records that were added by hand come along as they are;
+        where graphs without readings have different texts of a paper the fuller is kept, and what was read in the
+        other moves to its sentence there or goes.
 
-        Entities are one when their ids are. An acronym that a paper spells out has the long form in its id
-        (method:fbn-federated-boosting-network), so two senses stay two; one that no paper of its graph spells out
-        has none (method:fbn) and stays by itself: build the papers together to have it joined to what it means.
+        Not the same as one build: a paper without an id whose title two papers with ids share, one in each graph. A
+        build keeps all three apart; a graph that saw only two of them has made them one.
         """
-        self.add(*other.nodes.values(), *other.relations())
+        from kgraph.union import union  # noqa: PLC0415 - brings the inventories
+
+        both = KnowledgeGraph()
+        for records in union(self, other):
+            both.add(*records)
+        self.__dict__.update(both.__dict__)
 
     def remove(self, node: str) -> None:
         """Remove a paper or an entity, its relations, and its evidence and its name wherever others have them.
@@ -96,6 +106,10 @@ class KnowledgeGraph:
         """
         if node not in self._nodes:
             raise UnknownNodeError(f"no node {node!r}")
+        if isinstance(self._nodes[node], Paper):
+            self.notes.drop_paper(node)
+        else:
+            self.notes.drop_entity(node, self.into(node))
         for key in self._out.pop(node, set()) | self._into.pop(node, set()):
             self._drop(key)
         del self._nodes[node]
@@ -116,6 +130,8 @@ class KnowledgeGraph:
     def _settle(self, read: Mapping[str, Iterable[str]]) -> None:
         """Move the evidence that was read in texts that are no longer kept."""
         if texts := self._changed(read):
+            for paper in texts:
+                self.notes.readings.pop(paper, None)
             for key, relation in list(self._relations.items()):
                 self._replace(key, settled(relation, texts, self._forms(relation)))
 
@@ -147,6 +163,11 @@ class KnowledgeGraph:
         else:
             kinds = sorted("paper" if isinstance(one, Paper) else one.kind for one in (known, node))
             raise GraphError(f"{node.id} is a {kinds[0]} and a {kinds[1]}")
+
+    def _add_note(self, note: Note) -> None:
+        if isinstance(note, Reading) and not isinstance(self._nodes.get(note.paper), Paper):
+            raise GraphError(f"a reading of {note.paper!r}, which is no paper of the graph")
+        self.notes.add(note)
 
     def _add_relation(self, relation: Relation, texts: Mapping[str, Texts]) -> None:
         for end in (relation.source, relation.target):
@@ -249,7 +270,7 @@ class KnowledgeGraph:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, KnowledgeGraph):
             return NotImplemented
-        return self._nodes == other._nodes and self._relations == other._relations
+        return (self._nodes, self._relations, self.notes) == (other._nodes, other._relations, other.notes)
 
     __hash__ = None  # type: ignore[assignment]
 

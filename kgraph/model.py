@@ -17,6 +17,7 @@ from kgraph.schema import EdgeKind, EntityKind
 Role = Literal["proposed", "used"]
 LinkKind = Literal["code", "project", "other"]
 ResultKind = Literal["absolute", "delta"]
+Ruled = Literal["same", "apart"]
 
 _ARXIV = re.compile(
     r"(?:https?://)?(?:(?:(?:www|export)\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv[:./] ?)?"
@@ -166,6 +167,45 @@ class Extraction:
     entities: tuple[Cluster, ...] = ()
     links: tuple[Link, ...] = ()
     results: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reading:
+    """What was read in the kept text of a paper, names not yet resolved: an `Extraction` that knows its paper by id.
+
+    A graph keeps it to resolve the names again when papers come to it.
+    """
+
+    paper: str
+    entities: tuple[Cluster, ...] = ()
+    links: tuple[Link, ...] = ()
+    results: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Merge:
+    """A line of the ledger: `form` counts as the entity by `rule`, or does not, and `refused` says why.
+
+    `papers` are some that show it, `count` is how many write it so.
+    """
+
+    entity: str
+    kind: EntityKind
+    form: str
+    rule: str
+    papers: tuple[str, ...] = ()
+    count: int = 0
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ruling:
+    """What a user says of two names: `form` is a name of the entity `name`, or the two are never one."""
+
+    relation: Ruled
+    kind: EntityKind
+    name: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial, reduce
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,7 +14,7 @@ from kgraph.errors import KgraphError, RecordError
 from kgraph.model import Cluster, Extraction, Paper
 from kgraph.readers import Refuse
 from kgraph.readers._inputs import read_inputs
-from kgraph.readers._same import homes, unseen
+from kgraph.readers._same import merged, unseen
 
 if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
@@ -59,15 +57,7 @@ def distinct(papers: Iterable[Paper]) -> list[Paper]:
     >>> [paper.id for paper in distinct([Paper.of("LoRA!"), Paper.of("LoRA", identifier="2106.09685")])]
     ['paper:arxiv:2106.09685']
     """
-    from kgraph.merging import merge_papers  # noqa: PLC0415 - needed here only
-
-    records: dict[str, set[Paper]] = defaultdict(set)
-    for paper in papers:
-        records[paper.id].add(paper)
-    merged: dict[str, set[Paper]] = defaultdict(set)
-    for identifier, home in homes(records).items():
-        merged[home] |= records[identifier]
-    return [replace(reduce(merge_papers, sorted(merged[home])), id=home) for home in sorted(merged)]
+    return merged(papers)[0]
 
 
 def extract(  # noqa: PLR0913 - one keyword per choice
@@ -119,7 +109,7 @@ def build(  # noqa: PLR0913 - one keyword per choice
     papers = distinct(_counted(records, "read", 0, tell))
     extractions = _extracted(papers, rules_only=rules_only, processes=processes)
     resolution = resolve(list(_counted(extractions, "extract", len(papers), tell)))
-    return KnowledgeGraph(*resolution.records)
+    return KnowledgeGraph(*resolution.records, *resolution.notes)
 
 
 def load(path: str | Path) -> KnowledgeGraph:

@@ -1,6 +1,7 @@
 """JSON: the lossless format, one record a line so that two graphs can be compared by `diff`.
 
-{"format": "kgraph", "version": 1, "papers": [...], "entities": [...], "relations": [...]}
+{"format": "kgraph", "version": 2, "papers": [...], "entities": [...], "relations": [...], "readings": [...],
+"merges": [...], "rulings": [...]}; version 1 had the first three only, and is read too.
 
 Records carry the fields of their types in `kgraph.model`. Any text comes back as it was, lone surrogates
 included; but a high surrogate followed by a low one is, in JSON, the one character that they encode.
@@ -19,15 +20,18 @@ from pydantic import TypeAdapter, ValidationError
 from kgraph.errors import GraphError
 from kgraph.files import dumps, reading
 from kgraph.graph import KnowledgeGraph
-from kgraph.model import Entity, Paper, Relation
+from kgraph.model import Entity, Merge, Paper, Reading, Relation, Ruling
+from kgraph.notes import Note, Notes
+
+Record = Paper | Entity | Relation | Note
 
 SUFFIXES = (".json",)
-VERSION: Final = 1
+VERSION: Final = 2
 
-_PARTS: Final[dict[str, type[Paper | Entity | Relation]]] = {
-    "papers": Paper,
-    "entities": Entity,
-    "relations": Relation,
+#: version -> the parts that it added
+_ADDED: Final[dict[int, dict[str, type[Record]]]] = {
+    1: {"papers": Paper, "entities": Entity, "relations": Relation},
+    2: {"readings": Reading, "merges": Merge, "rulings": Ruling},
 }
 
 
@@ -49,20 +53,28 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
 
 
 def lines(graph: KnowledgeGraph) -> Iterator[str]:
-    """The file line by line: papers, entities and relations, each in their order."""
+    """The file line by line: each part in its order."""
     yield f'{{"format": "kgraph", "version": {VERSION}'
-    for part, records in (
+    parts: tuple[tuple[str, Iterable[Record]], ...] = (
         ("papers", graph.all_papers()),
         ("entities", graph.all_entities()),
         ("relations", graph.relations()),
-    ):
+        *_noted(graph.notes),
+    )
+    for part, records in parts:
         yield f',\n"{part}": ['
         yield from _records(records)
         yield "]"
     yield "}\n"
 
 
-def _records(records: Iterable[Paper | Entity | Relation]) -> Iterator[str]:
+def _noted(notes: Notes) -> Iterator[tuple[str, list[Note]]]:
+    everything = list(notes)
+    for part, kind in _ADDED[2].items():
+        yield part, [note for note in everything if isinstance(note, kind)]
+
+
+def _records(records: Iterable[Record]) -> Iterator[str]:
     comma = ""
     for number, record in enumerate(records, start=1):
         try:
@@ -91,7 +103,7 @@ def read(path: Path) -> KnowledgeGraph:
     document = _document(path)
     graph = KnowledgeGraph()
     for part, adapter in _adapters().items():
-        for number, raw in enumerate(document[part], start=1):
+        for number, raw in enumerate(document.get(part, ()), start=1):
             try:
                 graph.add(adapter.validate_python(raw))
             except ValidationError as error:
@@ -112,12 +124,13 @@ def _document(path: Path) -> dict[str, list[Any]]:
     if not isinstance(document, dict) or document.get("format") != "kgraph":
         raise GraphError('no kgraph file: "format" is not "kgraph"', source=path.name)
     version = document.get("version")
-    if version != VERSION or not isinstance(version, int) or isinstance(version, bool):
-        raise GraphError(f"version {version!r}; this kgraph reads version {VERSION}", source=path.name)
-    for part in _PARTS:
+    if version not in _ADDED or not isinstance(version, int) or isinstance(version, bool):
+        raise GraphError(f"version {version!r}; this kgraph reads versions 1 to {VERSION}", source=path.name)
+    parts = [part for added in range(1, version + 1) for part in _ADDED[added]]
+    for part in parts:
         if not isinstance(document.get(part), list):
             raise GraphError(f"{part}: not a list", source=path.name)
-    return document
+    return {part: document[part] for part in parts}
 
 
 def _not_json(constant: str) -> Never:
@@ -126,7 +139,7 @@ def _not_json(constant: str) -> Never:
 
 @cache
 def _adapters() -> dict[str, TypeAdapter[Any]]:
-    return {part: TypeAdapter(kind) for part, kind in _PARTS.items()}
+    return {part: TypeAdapter(kind) for added in _ADDED.values() for part, kind in added.items()}
 
 
 def _reason(error: ValidationError) -> str:

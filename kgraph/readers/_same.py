@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
 
+from kgraph.merging import merge_papers
 from kgraph.model import Paper
 from kgraph.names import title_key
 
 _ARXIV, _DOI = "paper:arxiv:", "paper:doi:"
+
+
+def merged(papers: Iterable[Paper]) -> tuple[list[Paper], dict[str, str]]:
+    """Each paper once, with all its sources, ordered by id; and which id each id went to.
+
+    >>> papers, home = merged([Paper.of("LoRA!"), Paper.of("LoRA", identifier="2106.09685")])
+    >>> [paper.title for paper in papers], set(home.values())
+    (['LoRA'], {'paper:arxiv:2106.09685'})
+    """
+    records: dict[str, set[Paper]] = defaultdict(set)
+    for paper in papers:
+        records[paper.id].add(paper)
+    home = homes(records)
+    same: dict[str, set[Paper]] = defaultdict(set)
+    for identifier, best in home.items():
+        same[best] |= records[identifier]
+    return [replace(reduce(merge_papers, sorted(same[best])), id=best) for best in sorted(same)], home
 
 
 def homes(records: Mapping[str, Iterable[Paper]]) -> dict[str, str]:

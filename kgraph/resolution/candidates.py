@@ -9,12 +9,13 @@ from functools import cache
 from kgraph import inventory
 from kgraph.inventory import Entry
 from kgraph.model import Cluster, Mention, Paper
+from kgraph.resolution.apart import Apart, respelled
 from kgraph.resolution.family import versions
 from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_spelled_out
 from kgraph.resolution.normalise import core, key, spaced
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """The inventory of one kind by key: forms that always mean an entry, and forms that may mean it.
 
@@ -27,10 +28,11 @@ class Known:
     spaced: Mapping[str, str]
     keys: Mapping[str, frozenset[str]]
     family: Mapping[str, Entry]
+    ruled: Mapping[str, Entry]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Known:
-        """Index the entries.
+    def of(cls, entries: Iterable[Entry], ruled: frozenset[tuple[str, str]] = frozenset()) -> Known:
+        """Index the entries; `ruled` are (name, key of a form) that the user has ruled to be one.
 
         >>> coco, voc = Entry("dataset", "MS COCO", ("COCO",)), Entry("dataset", "PASCAL VOC", ("VOC",), ("PASCAL",))
         >>> known = Known.of([coco, voc])
@@ -45,13 +47,16 @@ class Known:
         for entry in entries:
             doubtful = set(map(key, entry.ambiguous))
             own = frozenset(map(key, entry.forms()))
-            other = versions(entry.name, entry.forms())
+            wanted = {form_key for name, form_key in ruled if name == entry.name} if ruled else set()
+            other = versions(entry.name, entry.forms()) - wanted
             family |= dict.fromkeys(other - family.keys(), entry)
             keys[entry.name] = keys.get(entry.name, frozenset()) | (own - other)
             for form_key in sorted(own - other):
                 (unsure if form_key in doubtful else sure).setdefault(form_key, {})[entry] = None
         forms = {spaced(form): key(form) for entry in entries for form in entry.forms()}
-        return cls(entries, _tuples(sure), _tuples(unsure), forms, keys, family)
+        named = {entry.name: entry for entry in entries} if ruled else {}
+        decreed = {form_key: named[name] for name, form_key in sorted(ruled)}
+        return cls(entries, _tuples(sure), _tuples(unsure), forms, keys, family, decreed)
 
     def entry(self, name: str) -> Entry | None:
         """The entry that a name, such as that of a parent, means."""
@@ -111,11 +116,14 @@ def spellings(kind: str, forms: Iterable[str], known: Known) -> dict[str, str]:
     return {form: spelling(form) for form in ordered}
 
 
-def sightings(kind: str, clusters: Iterable[tuple[Paper, Cluster]], known: Known) -> list[Sighting]:
+def sightings(
+    kind: str, clusters: Iterable[tuple[Paper, Cluster]], known: Known, pairs: Iterable[Apart] = ()
+) -> list[Sighting]:
     """The clusters with their keys; mentions that are not what stands in the text are left out."""
     sound = [(paper, cluster, _mentions(paper, cluster)) for paper, cluster in clusters]
     sound = [found for found in sound if found[2]]
     keys = spellings(kind, {mention.text for _, _, mentions in sound for mention in mentions}, known)
+    keys = respelled(keys, kind, pairs)
 
     def sighting(paper: Paper, cluster: Cluster, mentions: tuple[Mention, ...]) -> Sighting:
         forms = tuple(dict.fromkeys(mention.text for mention in mentions))
@@ -158,6 +166,8 @@ def from_inventory(sighting: Sighting, known: Known) -> Candidates:
     >>> from_inventory(sightings("method", [(paper, cluster)], sam)[0], sam)
     Candidates(entry=None, may=())
     """
+    if ruled := known.ruled.get(sighting.keys[0]):
+        return Candidates(ruled)
     name = sighting.forms[0]
     longs = [form for form in sighting.forms if is_spelled_out(form)]
     order = [*longs, *sighting.forms] if is_acronym(name) else [name, *longs, *sighting.forms]

@@ -14,9 +14,24 @@ from syrupy.assertion import SnapshotAssertion
 from kgraph.errors import GraphError, InputError
 from kgraph.exporters import json
 from kgraph.graph import KnowledgeGraph
-from kgraph.model import Alias, Entity, Evidence, Paper, Relation, Result, Source
+from kgraph.model import (
+    Alias,
+    Cluster,
+    Entity,
+    Evidence,
+    Link,
+    Mention,
+    Merge,
+    Paper,
+    Reading,
+    Relation,
+    Result,
+    Ruling,
+    Source,
+)
 
-_EMPTY: dict[str, Any] = {"format": "kgraph", "version": 1, "papers": [], "entities": [], "relations": []}
+_FIRST: dict[str, Any] = {"format": "kgraph", "version": 1, "papers": [], "entities": [], "relations": []}
+_EMPTY: dict[str, Any] = _FIRST | {"version": 2, "readings": [], "merges": [], "rulings": []}
 _PAPER = {"id": "paper:a", "title": "A", "abstract": ""}
 _ENTITY = {"id": "dataset:d", "kind": "dataset", "name": "D"}
 _RELATION = {"source": "paper:a", "kind": "EVALUATES_ON", "target": "dataset:d"}
@@ -46,7 +61,21 @@ def graphs(draw: st.DrawFn) -> KnowledgeGraph:
         Relation(paper.id, "EVALUATES_ON", data.id, (draw(pieces),), (draw(results),), draw(st.booleans()))
         for paper, data in draw(st.lists(ends, max_size=4, unique=True))
     ]
-    return KnowledgeGraph(*papers, *datasets, *relations)
+    mentions = st.builds(Mention, st.just("task"), texts, numbers, numbers, scores, texts)
+    clusters = st.builds(
+        Cluster,
+        st.just("task"),
+        texts,
+        st.sampled_from(["proposed", "used"]),
+        scores,
+        st.tuples(mentions),
+        st.booleans(),
+    )
+    links = st.builds(Link, texts, st.sampled_from(["code", "project", "other"]), numbers, numbers, texts)
+    read = [Reading(paper.id, (draw(clusters),), (draw(links),), (draw(results),)) for paper in papers[:1]]
+    merges = st.builds(Merge, texts, st.just("task"), texts, texts, st.tuples(texts), numbers, texts)
+    rulings = st.builds(Ruling, st.sampled_from(["same", "apart"]), st.just("metric"), texts, texts)
+    return KnowledgeGraph(*papers, *datasets, *relations, *read, draw(merges), draw(rulings))
 
 
 def test_reads_as_a_person_would_write_it(small_graph: KnowledgeGraph, snapshot: SnapshotAssertion) -> None:
@@ -77,7 +106,7 @@ def test_one_record_a_line(hostile_graph: KnowledgeGraph) -> None:
     text = "".join(json.lines(hostile_graph))
     records = len(hostile_graph) + len(list(hostile_graph.relations()))
     # splitlines also splits at the line ends that only some programs know
-    assert len(text.splitlines()) == records + 7
+    assert len(text.splitlines()) == records + 10
     assert plain.loads(text)["format"] == "kgraph"
     assert "\U0001f9d1" in text
 
@@ -100,7 +129,7 @@ def test_reads_any_layout_and_fills_in_what_may_be_absent(tmp_path: Path) -> Non
     ("change", "record", "reason"),
     [
         ({"format": "kgx"}, 0, '"format"'),
-        ({"version": 2}, 0, "version 2"),
+        ({"version": 3}, 0, "version 3"),
         ({"version": True}, 0, "version True"),
         ({"papers": None}, 0, "papers: not a list"),
         ({"entities": {}}, 0, "entities: not a list"),
@@ -115,6 +144,10 @@ def test_reads_any_layout_and_fills_in_what_may_be_absent(tmp_path: Path) -> Non
         ({"papers": [_PAPER], "entities": [_ENTITY], "relations": [_RELATION | {"kind": "USES"}]}, 1, "does not join"),
         ({"relations": [_RELATION | {"evidence": [_PIECE | {"start": "x"}]}]}, 1, "relations: evidence.0.start"),
         ({"papers": [_PAPER], "entities": [_ENTITY | {"id": "paper:a"}]}, 1, "is a dataset and a paper"),
+        ({"readings": None}, 0, "readings: not a list"),
+        ({"readings": [{"paper": "paper:b"}]}, 1, "readings: a reading of 'paper:b', which is no paper"),
+        ({"merges": [{"entity": "dataset:d"}]}, 1, "merges: kind: Field required"),
+        ({"rulings": [{"relation": "maybe", "kind": "task", "name": "a", "form": "b"}]}, 1, "rulings: relation"),
     ],
 )
 def test_refuses_with_place_and_reason(change: dict[str, Any], record: int, reason: str, tmp_path: Path) -> None:
@@ -123,6 +156,12 @@ def test_refuses_with_place_and_reason(change: dict[str, Any], record: int, reas
     with pytest.raises(GraphError, match=re.escape(reason)) as caught:
         json.read(target)
     assert (caught.value.source, caught.value.record) == ("bad.json", record)
+
+
+def test_reads_the_first_version_which_had_no_notes(tmp_path: Path) -> None:
+    target = tmp_path / "graph.json"
+    target.write_text(plain.dumps(_FIRST | {"papers": [_PAPER]}), encoding="utf-8")
+    assert json.read(target) == KnowledgeGraph(Paper("paper:a", "A", ""))
 
 
 @pytest.mark.parametrize("text", ["", "paper\n", "[]", '{"format": "kgraph",\n', '{"a": NaN}', "[" * 200_000, "\x00"])

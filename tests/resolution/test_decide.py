@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kgraph.graph import KnowledgeGraph
 from kgraph.inventory import Entry
-from kgraph.model import Cluster, Entity, Extraction, Mention, Paper, Relation
+from kgraph.model import Cluster, Entity, Extraction, Mention, Merge, Paper, Relation
 from kgraph.resolution.candidates import Known
 from kgraph.resolution.decide import Resolution, one_per_paper, resolve
 
@@ -24,6 +24,10 @@ def bare(extractions: list[Extraction]) -> Resolution:
 
 def entities(found: Resolution) -> dict[str, str]:
     return {record.id: record.name for record in found.records if isinstance(record, Entity)}
+
+
+def merges(found: Resolution) -> list[Merge]:
+    return [note for note in found.notes if isinstance(note, Merge)]
 
 
 def of_paper(found: Resolution, paper: Extraction) -> set[str]:
@@ -58,12 +62,29 @@ def test_one_acronym_two_things(make: Make) -> None:
     assert of_paper(found, alone) == of_paper(found, segment[0]) == {"method:qam-quick-anything-model"}
 
 
-def test_a_tie_is_decided_by_name(make: Make) -> None:
+def test_an_acronym_that_nothing_decides_stays_by_itself_with_its_candidates(make: Make) -> None:
     one = make("One", ("method", "QAM", "Quick Anything Model"))
     two = make("Two", ("method", "QAM", "quadrature-aware minimization"))
     alone = make("Alone", ("method", "QAM"))
     found = bare([one, two, alone])
-    assert of_paper(found, alone) == of_paper(found, two)
+    assert of_paper(found, alone) == {"method:qam"}
+    assert {(m.entity, m.refused) for m in merges(found) if m.papers == (alone.paper.id,)} == {
+        ("method:qam-quadrature-aware-minimization", "may be this (0.50), but nothing tells"),
+        ("method:qam-quick-anything-model", "may be this (0.50), but nothing tells"),
+    }
+
+
+def test_an_acronym_means_what_it_means_in_papers_of_its_kind(make: Make) -> None:
+    one = [make(f"One {n}", ("method", "QAM", "Quick Anything Model"), ("task", "seam finding")) for n in range(2)]
+    two = [
+        make(f"Two {n}", ("method", "QAM", "quadrature-aware minimization"), ("task", "regression")) for n in range(2)
+    ]
+    alone = make("Alone", ("method", "QAM"), ("task", "seam finding"))
+    found = bare([*one, *two, alone])
+    assert of_paper(found, alone) == of_paper(found, one[0])
+    (refused,) = (merge for merge in merges(found) if merge.papers == (alone.paper.id,) and merge.refused)
+    assert refused.entity == "method:qam-quadrature-aware-minimization"
+    assert refused.refused.endswith("more likely another")
 
 
 def test_an_acronym_never_bridges_two_long_forms(make: Make) -> None:
@@ -111,7 +132,7 @@ def test_an_ambiguous_form_follows_the_papers(make: Make) -> None:
     )
     alone = make("Alone", ("method", "CL"))
     proven = [make(f"P{n}", ("method", "CL", "contrastive learning")) for n in range(2)]
-    assert of_paper(resolve([alone], lambda _: known), alone) == {"method:curriculum-learning"}
+    assert of_paper(resolve([alone], lambda _: known), alone) == {"method:cl"}
     assert of_paper(resolve([alone, *proven], lambda _: known), alone) == {"method:contrastive-learning"}
 
 
