@@ -2,76 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from kgraph import inventory
 from kgraph.inventory import Entry
 from kgraph.model import Cluster, Mention, Paper
 from kgraph.resolution.apart import Apart, respelled
-from kgraph.resolution.family import versions
 from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_spelled_out
+from kgraph.resolution.known import Known, is_certain
 from kgraph.resolution.normalise import core, key, spaced
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """The inventory of one kind by key: forms that always mean an entry, and forms that may mean it.
-
-    An alias that only adds a version or size (LLaMA-7B to LLaMA) names a thing of its own: `family` tells its parent.
-    """
-
-    entries: tuple[Entry, ...]
-    sure: Mapping[str, tuple[Entry, ...]]
-    unsure: Mapping[str, tuple[Entry, ...]]
-    spaced: Mapping[str, str]
-    keys: Mapping[str, frozenset[str]]
-    family: Mapping[str, Entry]
-    ruled: Mapping[str, Entry]
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry], ruled: frozenset[tuple[str, str]] = frozenset()) -> Known:
-        """Index the entries; `ruled` are (name, key of a form) that the user has ruled to be one.
-
-        >>> coco, voc = Entry("dataset", "MS COCO", ("COCO",)), Entry("dataset", "PASCAL VOC", ("VOC",), ("PASCAL",))
-        >>> known = Known.of([coco, voc])
-        >>> known.sure["mscoco"][0].name, known.unsure["pascal"][0].name
-        ('MS COCO', 'PASCAL VOC')
-        """
-        entries = tuple(entries)
-        sure: dict[str, dict[Entry, None]] = {}
-        unsure: dict[str, dict[Entry, None]] = {}
-        keys: dict[str, frozenset[str]] = {}
-        family: dict[str, Entry] = {}
-        for entry in entries:
-            doubtful = set(map(key, entry.ambiguous))
-            own = frozenset(map(key, entry.forms()))
-            wanted = {form_key for name, form_key in ruled if name == entry.name} if ruled else set()
-            other = versions(entry.name, entry.forms()) - wanted
-            family |= dict.fromkeys(other - family.keys(), entry)
-            keys[entry.name] = keys.get(entry.name, frozenset()) | (own - other)
-            for form_key in sorted(own - other):
-                (unsure if form_key in doubtful else sure).setdefault(form_key, {})[entry] = None
-        forms = {spaced(form): key(form) for entry in entries for form in entry.forms()}
-        named = {entry.name: entry for entry in entries} if ruled else {}
-        decreed = {form_key: named[name] for name, form_key in sorted(ruled)}
-        return cls(entries, _tuples(sure), _tuples(unsure), forms, keys, family, decreed)
-
-    def entry(self, name: str) -> Entry | None:
-        """The entry that a name, such as that of a parent, means."""
-        found = self.sure.get(key(name), ()) or self.unsure.get(key(name), ())
-        return next((entry for entry in found if entry.name == name), found[0] if found else None)
-
-
-def _tuples(index: dict[str, dict[Entry, None]]) -> dict[str, tuple[Entry, ...]]:
-    return {form: tuple(entries) for form, entries in index.items()}
-
-
-@cache
-def shipped(kind: str) -> Known:
-    """The inventory that comes with kgraph; empty for a kind without one."""
-    return Known.of(entry for known in inventory.KINDS if known == kind for entry in inventory.entries(known))
+from kgraph.resolution.wording import acronyms, plainer, spelled_out, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +33,13 @@ class Sighting:
         return self.keys[self.forms.index(form)]
 
 
-def spellings(kind: str, forms: Iterable[str], known: Known) -> dict[str, str]:
-    """Form -> key, a trailing generic word dropped where the rest is itself a name, written with the same breaks.
+def spellings(
+    kind: str, forms: Iterable[str], known: Known, declared: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Form -> key; forms that differ in a trailing generic word, in an acronym spelled out or in wording share one.
+
+    A generic word is dropped where the rest is itself a name, written with the same breaks; `declared` are acronyms
+    of the papers with their long forms; wordings are of tasks.
 
     >>> nothing = Known.of(())
     >>> forms = ["Once-for-All", "Once-for-All networks", "SlowFast", "slow-fast networks"]
@@ -103,17 +48,26 @@ def spellings(kind: str, forms: Iterable[str], known: Known) -> dict[str, str]:
     (True, False)
     """
     ordered = sorted(forms)
-    cores = {form: core(kind, form) for form in ordered}
-    plain = {spaced(form): key(form) for form in ordered if not cores[form][0]} | dict(known.spaced)
+    long = acronyms([*known.acronyms.items(), *declared])
+    whole = {form: form if known.lists(form) else spelled_out(form, long) for form in ordered}
+    cores = {form: core(kind, whole[form]) for form in ordered}
+    plain = {spaced(whole[form]): key(whole[form]) for form in ordered if not cores[form][0]} | dict(known.spaced)
 
     def spelling(form: str) -> str:
         rest, family = cores[form]
-        own = key(form)
-        if not rest or own in known.sure or own in known.unsure:
-            return own
+        if not rest or known.lists(whole[form]):
+            return key(whole[form])
         return plain.get(rest) or f"{rest}|{family}"
 
-    return {form: spelling(form) for form in ordered}
+    found = {form: spelling(form) for form in ordered}
+    for form in ordered:
+        plainly = plainer(kind, whole[form])
+        if plainly in known.sure and not known.lists(form):
+            found[form] = plainly
+    if kind != "task":
+        return found
+    worded = {words: found[form] for form in reversed(ordered) if (words := wording(whole[form]))} | dict(known.worded)
+    return {form: own if known.lists(form) else worded.get(wording(whole[form]), own) for form, own in found.items()}
 
 
 def sightings(
@@ -122,7 +76,8 @@ def sightings(
     """The clusters with their keys; mentions that are not what stands in the text are left out."""
     sound = [(paper, cluster, _mentions(paper, cluster)) for paper, cluster in clusters]
     sound = [found for found in sound if found[2]]
-    keys = spellings(kind, {mention.text for _, _, mentions in sound for mention in mentions}, known)
+    declared = {_pair(tuple(sorted({m.text for m in mentions}))) for _, _, mentions in sound}
+    keys = spellings(kind, {mention.text for _, _, mentions in sound for mention in mentions}, known, declared)
     keys = respelled(keys, kind, pairs)
 
     def sighting(paper: Paper, cluster: Cluster, mentions: tuple[Mention, ...]) -> Sighting:
@@ -198,8 +153,3 @@ def _admits(entry: Entry, form: str, sighting: Sighting, known: Known) -> bool:
     if not meant:
         return is_certain(entry, form)
     return any(agree(long, expansion) for long in meant for expansion in expansions)
-
-
-def is_certain(entry: Entry, form: str) -> bool:
-    """Whether the inventory holds the form without a doubt."""
-    return key(form) not in set(map(key, entry.ambiguous))

@@ -14,9 +14,10 @@ from operator import attrgetter
 
 from kgraph.model import Entity, Extraction, Merge, Paper, Reading, Relation, Ruling
 from kgraph.resolution.apart import apart, parted
-from kgraph.resolution.candidates import Known, shipped, sightings
+from kgraph.resolution.candidates import sightings
 from kgraph.resolution.declared import joined
 from kgraph.resolution.grouping import group, merged_refusals
+from kgraph.resolution.known import Known, shipped
 from kgraph.resolution.ledger import ledger, two_kinds
 from kgraph.resolution.naming import Named, name_groups
 from kgraph.resolution.relations import code_links, paper_relations

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from kgraph.resolution.apart import Apart
-from kgraph.resolution.candidates import Candidates, Known, Sighting, from_inventory
+from kgraph.resolution.candidates import Candidates, Sighting, from_inventory
 from kgraph.resolution.forms import agree, is_acronym, is_spelled_out, stems
+from kgraph.resolution.known import Known
 from kgraph.resolution.ledger import Refusal
 from kgraph.resolution.naming import Group
 from kgraph.resolution.normalise import digits

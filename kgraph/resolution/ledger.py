@@ -49,8 +49,8 @@ def _aliases(one: Named) -> Iterator[Merge]:
                 proofs[form].add(sighting.paper.id)
     for alias in one.entity.aliases:
         if alias.text != one.entity.name:
-            rule = alias.reason.partition(" in paper:")[0]
-            shown = sorted(proofs[alias.text] if rule != alias.reason else papers[alias.text])
+            rule = alias.reason.partition(" in paper:")[0].partition(" of ")[0]
+            shown = sorted(proofs[alias.text] if " in paper:" in alias.reason else papers[alias.text])
             yield Merge(
                 one.entity.id, one.entity.kind, alias.text, rule, tuple(shown[:_SHOWN]), len(papers[alias.text])
             )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from kgraph.model import Alias, Entity
 from kgraph.names import slug
-from kgraph.resolution.candidates import Known, Sighting
+from kgraph.resolution.candidates import Sighting
 from kgraph.resolution.forms import is_acronym, is_spelled_out
+from kgraph.resolution.known import Known
 from kgraph.resolution.normalise import spaced
 from kgraph.schema import EntityKind
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from kgraph.inventory import Entry
 from kgraph.model import Ruling
 from kgraph.resolution.apart import Apart, apart
-from kgraph.resolution.candidates import Known
+from kgraph.resolution.known import Known
 from kgraph.resolution.normalise import key
 
 

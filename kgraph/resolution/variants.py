@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from kgraph.model import Alias, Entity, Evidence, Relation
 from kgraph.names import slug
-from kgraph.resolution.candidates import Known
 from kgraph.resolution.family import before_preposition, before_tail, behind_modifier
 from kgraph.resolution.forms import abbreviates, is_acronym
+from kgraph.resolution.known import Known
 from kgraph.resolution.naming import Named
 from kgraph.resolution.normalise import key
 from kgraph.resolution.relations import Passages

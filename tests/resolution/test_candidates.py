@@ -6,7 +6,8 @@ import pytest
 
 from kgraph.inventory import KINDS, Entry
 from kgraph.model import Cluster, Extraction, Mention, Paper
-from kgraph.resolution.candidates import Candidates, Known, from_inventory, shipped, sightings, spellings
+from kgraph.resolution.candidates import Candidates, from_inventory, sightings, spellings
+from kgraph.resolution.known import Known, shipped
 
 SAM = Entry("method", "SAM", ("Segment Anything Model",))
 CL = Entry("method", "contrastive learning", (), ("CL",))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kgraph.graph import KnowledgeGraph
 from kgraph.inventory import Entry
 from kgraph.model import Cluster, Entity, Extraction, Mention, Merge, Paper, Relation
-from kgraph.resolution.candidates import Known
 from kgraph.resolution.decide import Resolution, one_per_paper, resolve
+from kgraph.resolution.known import Known
 
 Make = Callable[..., Extraction]
 NOTHING = Known.of(())

@@ -8,7 +8,7 @@ from kgraph.graph import KnowledgeGraph
 from kgraph.inventory import Entry
 from kgraph.model import Extraction, Merge, Ruling
 from kgraph.resolution import resolve
-from kgraph.resolution.candidates import Known
+from kgraph.resolution.known import Known
 from kgraph.resolution.rulings import under
 
 Make = Callable[..., Extraction]

@@ -7,8 +7,8 @@ import pytest
 from kgraph.graph import KnowledgeGraph
 from kgraph.inventory import Entry
 from kgraph.model import Alias, Entity, Extraction, Relation
-from kgraph.resolution.candidates import Known
 from kgraph.resolution.decide import resolve
+from kgraph.resolution.known import Known
 
 Make = Callable[..., Extraction]
 KNOWN = Known.of(
