@@ -15,6 +15,8 @@ from kgraph.errors import AmbiguousNameError, GraphError, UnknownNodeError
 from kgraph.merging import without
 from kgraph.model import Entity, Evidence, Paper, Relation
 from kgraph.names import form_key, slug
+from kgraph.resolution.normalise import core, key, spaced
+from kgraph.resolution.wording import wording
 from kgraph.schema import ENTITY_KINDS
 
 if TYPE_CHECKING:
@@ -106,7 +108,8 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
         raise UnknownNodeError(f"no {kind}: {name!r} is a {node.kind}")
     if kind in {None, "repository"} and (repository := _repository(graph, name)):
         return repository
-    best = [entity for entity in graph.named(name) if kind in {None, entity.kind}] or _known(graph, name, kind)
+    named = (entity for entity in graph.named(name) if kind in {None, entity.kind})
+    best = list(named) or _known(graph, name, kind) or _reworded(graph, name, kind)
     # The name itself before an alias, then the exact writing, then the plain id before one told apart from it.
     for fits in (
         lambda entity: form_key(entity.name) == form_key(name),
@@ -149,6 +152,25 @@ def _known(graph: KnowledgeGraph, name: str, kind: str | None) -> list[Entity]:
         entry = inventory.lookup(entity_kind, name) if kind in {None, entity_kind} else None
         found += [entity for entity in graph.named(entry.name) if entity.kind == entity_kind] if entry else []
     return found
+
+
+def _reworded(graph: KnowledgeGraph, name: str, kind: str | None) -> list[Entity]:
+    """The entities with a form that differs in LaTeX, accents, a generic word or the wording of a task."""
+    found = []
+    for entity in graph.all_entities():
+        if kind in {None, entity.kind}:
+            wanted = _ways(entity.kind, name)
+            if any(
+                wanted & _ways(entity.kind, form) for form in (entity.name, *(alias.text for alias in entity.aliases))
+            ):
+                found.append(entity)
+    return found
+
+
+def _ways(kind: str, form: str) -> set[str]:
+    # a generic word is dropped only where the breaks are the same: SlowFast is no slow-fast network
+    ways = {f"key {key(form)}", f"words {core(kind, form)[0] or spaced(form)}"}
+    return ways | {f"task {wording(form)}"} if kind == "task" and wording(form) else ways
 
 
 def _closest(graph: KnowledgeGraph, name: str, kind: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kgraph.inventory import Entry
 from kgraph.model import Cluster, Mention, Paper
 from kgraph.resolution.apart import Apart, respelled
+from kgraph.resolution.coordinated import parts
 from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_spelled_out
 from kgraph.resolution.known import Known, is_certain
 from kgraph.resolution.normalise import core, key, spaced
@@ -77,10 +78,15 @@ def sightings(
     sound = [(paper, cluster, _mentions(paper, cluster)) for paper, cluster in clusters]
     sound = [found for found in sound if found[2]]
     declared = {_pair(tuple(sorted({m.text for m in mentions}))) for _, _, mentions in sound}
-    keys = spellings(kind, {mention.text for _, _, mentions in sound for mention in mentions}, known, declared)
+    written = {mention.text for _, _, mentions in sound for mention in mentions}
+    split = {cluster: cluster.name for _, cluster, _ in sound if parts(cluster.mentions[0].text, known)}
+    keys = spellings(kind, written.union(split.values()), known, declared)
     keys = respelled(keys, kind, pairs)
 
     def sighting(paper: Paper, cluster: Cluster, mentions: tuple[Mention, ...]) -> Sighting:
+        if cluster in split:  # all forms stand for the one name here
+            forms = tuple(dict.fromkeys((cluster.name, *(mention.text for mention in mentions))))
+            return Sighting(paper, cluster, mentions, forms, (keys[cluster.name],) * len(forms), ("", ""))
         forms = tuple(dict.fromkeys(mention.text for mention in mentions))
         named = tuple(form for form in forms if form == cluster.name or key(form) == key(cluster.name))
         forms = tuple(dict.fromkeys((cluster.name, *named, *forms) if cluster.name in forms else (*named, *forms)))

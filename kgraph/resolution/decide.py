@@ -15,6 +15,7 @@ from operator import attrgetter
 from kgraph.model import Entity, Extraction, Merge, Paper, Reading, Relation, Ruling
 from kgraph.resolution.apart import apart, parted
 from kgraph.resolution.candidates import sightings
+from kgraph.resolution.coordinated import split
 from kgraph.resolution.declared import joined
 from kgraph.resolution.grouping import group, merged_refusals
 from kgraph.resolution.known import Known, shipped
@@ -52,7 +53,7 @@ def resolve(
     read = one_per_paper(unique)
     ruled = tuple(sorted(set(rulings)))
     pairs = apart(ruled)
-    chosen = [parted(joined(found), pairs) for found in read]
+    chosen = [parted(joined(split(found, known)), pairs) for found in read]
     spoken = contexts(chosen)
     named: list[Named] = []
     merges: set[Merge] = set()

@@ -12,6 +12,8 @@ from kgraph.resolution.family import before_tail
 from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_coined, is_spelled_out, spells
 from kgraph.resolution.normalise import key, spaced
 
+_BOTH = 2
+
 
 def joined(found: Extraction) -> Extraction:
     """The extraction with such clusters as one, under the short name.
@@ -61,9 +63,9 @@ def _fitting(clusters: Iterable[Cluster], own: set[Cluster]) -> Iterator[tuple[C
 def _fit(short: Cluster, long: Cluster, proposed: int) -> bool:
     """Whether the short name stands for one of the long ones: the more surely, the less the paper makes of them."""
     forms = {mention.text for mention in long.mentions}
-    if not is_coined(short.name):
+    if not is_coined(short.name) and (proposed < _BOTH or len(short.name.split()) > 1):
         return any(_same_tail(short.name, form) for form in forms)
-    if proposed == 2:  # noqa: PLR2004 - both of them
+    if proposed == _BOTH:
         tails = {form.partition(" ")[2] for form in forms}
         version = any(key(short.name).startswith(key(form)) for form in forms)
         return not version and any(abbreviates(short.name, form) for form in forms | tails if form)

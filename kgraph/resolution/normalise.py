@@ -27,6 +27,7 @@ _CHARACTERS = str.maketrans(
 _LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
 #: the acronym beside its own long form: "out-of-distribution (OOD) generalization"
 _ASIDE = re.compile(r"(?<=[a-z])\s\((?=[a-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{2,8}\)(?!\S)")
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s(?=\s)")
 _ELL = re.compile(r"\bell ?(?=\d)")
 _BRITISH = tuple(
     (re.compile(british), american)
@@ -80,10 +81,11 @@ def spaced(text: str) -> str:
 
     >>> spaced("Batch-Normalisation layers"), spaced("$\\ell_2$ regularization"), spaced("the CIFAR-10")
     ('batch normalization layer', 'l2 regularization', 'cifar 10')
-    >>> spaced("CNNs"), spaced("DARTS"), spaced("accuracies")
-    ('cnn', 'darts', 'accuracy')
+    >>> spaced("CNNs"), spaced("DARTS"), spaced("accuracies"), spaced("Cohen's kappa"), spaced("na\u00efve Bayes")
+    ('cnn', 'darts', 'accuracy', 'cohen kappa', 'naive baye')
     """
-    plain = _LATEX.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text)).translate(_CHARACTERS)
+    plain = _LATEX.sub("", text if text.isascii() else _plain_letters(text))
+    plain = _POSSESSIVE.sub("", plain).translate(_CHARACTERS)
     words = [word for word in SEPARATORS.split(_ASIDE.sub("", plain).strip(" \t\n.,;:")) if word]
     if not words:
         return unicodedata.normalize("NFKC", text).casefold().strip() or text
@@ -94,6 +96,12 @@ def spaced(text: str) -> str:
     for british, american in _BRITISH:
         folded = british.sub(american, folded)
     return folded
+
+
+def _plain_letters(text: str) -> str:
+    """Without accents and width: Fr\u00e9chet and Frechet are one name."""
+    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFC", "".join(char for char in split if not unicodedata.combining(char)))
 
 
 def _singular(word: str) -> str:

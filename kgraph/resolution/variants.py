@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kgraph.model import Alias, Entity, Evidence, Relation
 from kgraph.names import slug
 from kgraph.resolution.family import before_preposition, before_tail, behind_modifier
-from kgraph.resolution.forms import abbreviates, is_acronym
+from kgraph.resolution.forms import abbreviates, is_acronym, is_spelled_out
 from kgraph.resolution.known import Known
 from kgraph.resolution.naming import Named
 from kgraph.resolution.normalise import key
@@ -51,7 +52,7 @@ def variants(kind: EntityKind, named: list[Named], known: Known) -> tuple[list[E
                 created[target.id] = target
     for child in sorted(named, key=lambda n: n.entity.id):
         if not above[child.entity.id]:
-            family = (found.entity.id for found in _by_name(child, index))
+            family = (found.entity.id for name in _names(child) for found in _by_name(name, index))
             parent = next((found for found in family if not _reaches(found, child.entity.id, above)), "")
             above[child.entity.id] = {parent: _NAME} if parent else {}
     relations = [
@@ -123,9 +124,20 @@ def _unseen(kind: EntityKind, name: str, index: _Index) -> Entity:
     return Entity(identifier, kind, name, (Alias(name, "inventory"),))
 
 
-def _by_name(child: Named, index: _Index) -> Iterator[Named]:
-    """Entities that the name of `child` is a version, size or kind of, the closest first."""
-    name = child.entity.name
+def _names(child: Named) -> tuple[str, ...]:
+    """The name, then what an acronym is spelled out as: FSCIL tells nothing, its long form what it is a kind of."""
+    keys = {s.keys[0] for s in child.sightings if s.forms[0] == child.entity.name}
+    longs = Counter(
+        form
+        for s in child.sightings
+        for form, form_key in zip(s.forms, s.keys, strict=True)
+        if form == s.pair[1] or (form_key in keys and is_spelled_out(form))
+    )
+    return tuple(dict.fromkeys((child.entity.name, *sorted(longs, key=lambda form: (-longs[form], form)))))
+
+
+def _by_name(name: str, index: _Index) -> Iterator[Named]:
+    """Entities that `name` is a version, size or kind of, the closest first."""
     if len(name) > _MAX_NAME:
         return
     for rest in before_tail(name):
