@@ -13,6 +13,7 @@ from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_coined, i
 from kgraph.resolution.normalise import key, spaced
 
 _BOTH = 2
+_MIN_WORD = 3
 
 
 def joined(found: Extraction) -> Extraction:
@@ -63,11 +64,13 @@ def _fitting(clusters: Iterable[Cluster], own: set[Cluster]) -> Iterator[tuple[C
 def _fit(short: Cluster, long: Cluster, proposed: int) -> bool:
     """Whether the short name stands for one of the long ones: the more surely, the less the paper makes of them."""
     forms = {mention.text for mention in long.mentions}
-    if not is_coined(short.name) and (proposed < _BOTH or len(short.name.split()) > 1):
+    a_word = len(short.name) >= _MIN_WORD and len(short.name.split()) == 1
+    if not is_coined(short.name) and not (a_word and proposed == _BOTH):
         return any(_same_tail(short.name, form) for form in forms)
     if proposed == _BOTH:
         tails = {form.partition(" ")[2] for form in forms}
-        version = any(key(short.name).startswith(key(form)) for form in forms)
+        own, others = key(short.name), [key(form) for form in forms]
+        version = any(own.startswith(other) or other.startswith(own) for other in others)
         return not version and any(abbreviates(short.name, form) for form in forms | tails if form)
     return any(spells(short.name, form, strict=not proposed) for form in forms)
 
