@@ -15,8 +15,12 @@ from kgraph.schema import ENTITY_KINDS
 _TOP = 10
 
 
-def about(graph: KnowledgeGraph, name: str, kind: str | None = None, limit: int = 10) -> dict[str, Any]:
+def about(
+    graph: KnowledgeGraph, name: str, kind: str | None = None, limit: int = 10, *, variants: bool = False
+) -> dict[str, Any]:
     """An entity with its papers, or a paper (by id or title) with its entities; a sentence with each.
+
+    With `variants` the papers of the entity's versions, sizes and kinds too.
 
     A name that is both means the entity. `also` holds the ids of the other papers of that title.
 
@@ -31,7 +35,7 @@ def about(graph: KnowledgeGraph, name: str, kind: str | None = None, limit: int 
         return {**_about_paper(graph, paper, limit), "also": _others(_titled(graph, paper.title), paper)}
     titled = [] if kind else _titled(graph, name)
     try:
-        return {**_about_entity(graph, name, kind, limit), "also": _others(titled)}
+        return {**_about_entity(graph, graph.entity(name, kind), limit, variants=variants), "also": _others(titled)}
     except UnknownNodeError:
         if not titled:
             raise
@@ -68,10 +72,25 @@ def _about_paper(graph: KnowledgeGraph, paper: Paper, limit: int) -> dict[str, A
     return {"paper": fields, "entities": rows[:limit], "total": len(rows)}
 
 
-def _about_entity(graph: KnowledgeGraph, name: str, kind: str | None, limit: int) -> dict[str, Any]:
-    entity = graph.entity(name, kind)
+def explained(graph: KnowledgeGraph, name: str | None, kind: str | None = None) -> list[dict[str, Any]]:
+    """The ledger as plain data, each line with the name of its entity.
+
+    >>> explained(KnowledgeGraph(), None)
+    []
+    """
+    return [{**asdict(merge), "name": _name(graph, merge.entity)} for merge in graph.merges(name, kind)]
+
+
+def _name(graph: KnowledgeGraph, identifier: str) -> str:
+    node = graph.nodes.get(identifier)
+    return node.name if isinstance(node, Entity) else ""
+
+
+def _about_entity(graph: KnowledgeGraph, entity: Entity, limit: int, *, variants: bool) -> dict[str, Any]:
+    targets = query.with_variants(graph, entity.id) if variants else [entity.id]
+    into = [relation for target in targets for relation in graph.into(target)]
     best: dict[str, Relation] = {}
-    for relation in sorted(graph.into(entity.id), key=lambda r: (-r.score, -r.count, r.source, r.kind)):
+    for relation in sorted(into, key=lambda r: (-r.score, -r.count, r.source, r.kind)):
         if relation.kind != "VARIANT_OF":
             best.setdefault(relation.source, relation)
     papers = ((graph.paper(identifier), relation) for identifier, relation in best.items())

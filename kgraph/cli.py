@@ -166,23 +166,39 @@ def extract(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command()
-def query(
+def query(  # noqa: PLR0913 - one parameter per option
     graph: Graph,
     name: Annotated[str, typer.Argument(help="Name of an entity in any spelling, title or id of a paper.")],
     *,
     kind: Annotated[str | None, typer.Option(help="method, dataset, metric, task or repository.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many rows to show.")] = 10,
+    variants: Annotated[bool, typer.Option("--variants", help="Papers of its versions, sizes and kinds too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show an entity, its names and its papers with a sentence each; or what a paper is linked to."""
     from kgraph import answers  # noqa: PLC0415 - slow to import
     from kgraph.pipeline import load  # noqa: PLC0415
-    from kgraph.schema import ENTITY_KINDS  # noqa: PLC0415
 
-    if kind is not None and kind not in ENTITY_KINDS:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
-    answer = answers.about(load(graph), name, kind, limit)
+    _check_kind(kind)
+    answer = answers.about(load(graph), name, kind, limit, variants=variants)
     (terminal.print_json if as_json else terminal.print_answer)(answer)
+
+
+@app.command()
+def merges(
+    graph: Graph,
+    *,
+    entity: Annotated[str | None, typer.Option(help="Only those of the entity of this name, or id.")] = None,
+    kind: Annotated[str | None, typer.Option(help="method, dataset, metric or task.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List which forms count as which entity, by which rule, in which papers; and what was refused, and why."""
+    from kgraph import answers  # noqa: PLC0415 - slow to import
+    from kgraph.pipeline import load  # noqa: PLC0415
+
+    _check_kind(kind)
+    lines = answers.explained(load(graph), entity, kind)
+    terminal.print_json(lines) if as_json else terminal.print_merges(lines)
 
 
 @app.command()
@@ -235,6 +251,13 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     app()
+
+
+def _check_kind(kind: str | None) -> None:
+    from kgraph.schema import ENTITY_KINDS  # noqa: PLC0415
+
+    if kind is not None and kind not in ENTITY_KINDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
 
 
 def _finish(refused: list[RecordError]) -> None:

@@ -15,7 +15,7 @@ from kgraph.errors import GraphError, UnknownNodeError
 from kgraph.files import replacing
 from kgraph.leaderboard import LeaderboardRow, leaderboard
 from kgraph.merging import Texts, merge_entities, merge_papers, merge_relations, ordered, settled, without
-from kgraph.model import Entity, Evidence, Paper, Reading, Relation
+from kgraph.model import Entity, Evidence, Merge, Paper, Reading, Relation
 from kgraph.names import form_key
 from kgraph.notes import Note, Notes
 from kgraph.query import Answer, RankedEntity
@@ -304,7 +304,7 @@ class KnowledgeGraph:
         """
         return query.find(self, name, kind)
 
-    def papers(
+    def papers(  # noqa: PLR0913 - one keyword per kind
         self,
         *,
         dataset: str | None = None,
@@ -312,8 +312,11 @@ class KnowledgeGraph:
         metric: str | None = None,
         task: str | None = None,
         repository: str | None = None,
+        variants: bool = False,
     ) -> Answer[Paper]:
         """The papers linked to all of these; all papers without any.
+
+        With `variants`, versions, sizes and kinds count as what they are variants of: ImageNet-1K as ImageNet.
 
         >>> graph = KnowledgeGraph(Paper.of("LoRA"))
         >>> [paper.title for paper in graph.papers()]
@@ -322,7 +325,20 @@ class KnowledgeGraph:
         Raises:
             UnknownNodeError: one of the names is unknown.
         """
-        return query.papers(self, dataset=dataset, method=method, metric=metric, task=task, repository=repository)
+        wanted = {"dataset": dataset, "method": method, "metric": metric, "task": task, "repository": repository}
+        return query.papers(self, variants=variants, **wanted)
+
+    def merges(self, entity: str | None = None, kind: str | None = None) -> Answer[Merge]:
+        """The ledger: by which rule each form counts as its entity, which papers show it, and what was refused.
+
+        >>> spelled = Merge("dataset:glue", "dataset", "Glue", "spelling", ("paper:a",), 1)
+        >>> KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE"), spelled).merges("GLUE")[0].rule
+        'spelling'
+
+        Raises:
+            UnknownNodeError: no entity has the name.
+        """
+        return query.merges(self, entity, kind)
 
     def entities(self, kind: str | None = None) -> Answer[RankedEntity]:
         """The entities of a kind (or of all), most papers first.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from kgraph import inventory
 from kgraph.errors import AmbiguousNameError, GraphError, UnknownNodeError
 from kgraph.merging import without
-from kgraph.model import Entity, Evidence, Paper, Relation
+from kgraph.model import Entity, Evidence, Merge, Paper, Relation
 from kgraph.names import form_key, slug
 from kgraph.resolution.normalise import core, key, spaced
 from kgraph.resolution.wording import wording
@@ -181,15 +181,19 @@ def _closest(graph: KnowledgeGraph, name: str, kind: str | None) -> str:
     return f"; closest: {', '.join(close)}" if close else ""
 
 
-def papers(graph: KnowledgeGraph, **wanted: str | None) -> Answer[Paper]:
-    """The papers linked to every one of the wanted entities, by id."""
+def papers(graph: KnowledgeGraph, *, variants: bool = False, **wanted: str | None) -> Answer[Paper]:
+    """The papers linked to every one of the wanted entities, or to variants of them, by id."""
     found = {paper.id for paper in graph.all_papers()}
     for kind, name in wanted.items():
         if kind not in ENTITY_KINDS:
             raise TypeError(f"papers() takes {', '.join(ENTITY_KINDS)}, not {kind!r}")
         if name is not None:
-            target = find(graph, name, kind)
-            found &= {relation.source for relation in graph.into(target.id)}
+            target = find(graph, name, kind).id
+            found &= {
+                paper
+                for each in (with_variants(graph, target) if variants else [target])
+                for paper in linked(graph, each)
+            }
     return Answer(graph.paper(identifier) for identifier in sorted(found))
 
 
@@ -207,6 +211,30 @@ def entities(graph: KnowledgeGraph, kind: str | None = None) -> Answer[RankedEnt
 def linked(graph: KnowledgeGraph, entity: str) -> set[str]:
     """Ids of the papers that say something of the entity."""
     return {relation.source for relation in graph.into(entity) if relation.kind != "VARIANT_OF"}
+
+
+def with_variants(graph: KnowledgeGraph, entity: str) -> list[str]:
+    """The entity, and its versions, sizes and kinds, and theirs, by id."""
+    found, waiting = {entity}, [entity]
+    while waiting:
+        new = {r.source for r in graph.into(waiting.pop()) if r.kind == "VARIANT_OF"} - found
+        found |= new
+        waiting += new
+    return sorted(found)
+
+
+def merges(graph: KnowledgeGraph, entity: str | None = None, kind: str | None = None) -> Answer[Merge]:
+    """The ledger: how each form came to its entity, and what was refused; all of it, or that of one name."""
+    if entity is None:
+        return Answer(sorted(graph.notes.merges))
+    try:
+        named = [find(graph, entity, kind)]
+    except AmbiguousNameError:
+        named = [each for each in graph.named(entity) if kind in {None, each.kind}]
+        if not named:
+            raise
+    ids = {each.id for each in named}
+    return Answer(sorted(merge for merge in graph.notes.merges if merge.entity in ids))
 
 
 def evidence(graph: KnowledgeGraph, paper: str, entity: str) -> Answer[Evidence]:

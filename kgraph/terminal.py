@@ -98,6 +98,18 @@ def print_answer(answer: dict[str, Any]) -> None:
         typer.echo(f"{answer['total'] - len(rows)} more: see --limit")
 
 
+def print_merges(lines: Iterable[dict[str, Any]]) -> None:
+    """A line of the ledger each: form, = or !=, entity, rule, how many papers write it so, and some of them."""
+    for line in lines:
+        sign = "!=" if line["refused"] else "="
+        papers = f"{line['count']} paper{'s' * (line['count'] != 1)}"
+        shown = f": {', '.join(line['papers'])}" if line["papers"] else ""
+        why = f"; refused: {line['refused']}" if line["refused"] else ""
+        typer.echo(
+            safe(f"{line['form']} {sign} {line['name']} ({line['entity']}) by {line['rule']}, {papers}{shown}{why}")
+        )
+
+
 def print_summary(answer: dict[str, Any]) -> None:
     """What `answers.summary` says, for people."""
     for what in ("nodes", "edges"):

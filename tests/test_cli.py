@@ -397,3 +397,44 @@ def test_progress_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: py
         progress("read", 20, 0)
         progress("extract", 2, 2)
     assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    text = "We propose the Quick Anything Model (QAM) and test it on CIFAR10 and CIFAR-10."
+    lines = [{"title": "Looms", "abstract": text}, {"title": "Seams", "abstract": "QAM reaches 3% on CIFAR-10."}]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    arguments = ("build", tmp_path / "in.jsonl", "-o", tmp_path / "out", "--rules-only", "--format", "json")
+    assert invoke(*arguments)[0] == 0
+    return tmp_path / "out" / "graph.json"
+
+
+def test_merges_lists_the_ledger(ledger: Path) -> None:
+    status, out, _ = invoke("merges", ledger)
+    assert status == 0
+    assert "CIFAR10 = CIFAR-10 (dataset:cifar-10) by inventory, 1 paper: paper:looms-" in out
+    assert "Quick Anything Model = QAM (method:qam-quick-anything-model) by abbreviation, 1 paper: paper:looms-" in out
+
+
+def test_merges_explains_one_entity(ledger: Path) -> None:
+    status, out, _ = invoke("merges", ledger, "--entity", "cifar 10", "--json")
+    assert status == 0
+    (line,) = json.loads(out)
+    assert (line["form"], line["name"], line["rule"], line["refused"]) == ("CIFAR10", "CIFAR-10", "inventory", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [(("--entity", "Loom"), 1, "no entity named 'Loom'"), (("--kind", "loom"), 2, "--kind")],
+)
+def test_merges_of_what_is_not_there(ledger: Path, arguments: tuple[str, ...], status: int, words: str) -> None:
+    found, out, err = invoke("merges", ledger, *arguments)
+    assert (found, out) == (status, "")
+    assert words in err
+
+
+def test_query_follows_variants(ledger: Path) -> None:
+    status, out, _ = invoke("query", ledger, "CIFAR", "--variants", "--json")
+    assert status == 0
+    assert {row["paper"] for row in json.loads(out)["papers"]} == {"Looms", "Seams"}
+    assert json.loads(invoke("query", ledger, "CIFAR", "--json")[1])["papers"] == []

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import html.parser
+from typing import Any
 
 import pandas as pd
 import pytest
 
+import kgraph
 from kgraph.errors import AmbiguousNameError, GraphError, UnknownNodeError
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Alias, Entity, Evidence, Paper, Relation
@@ -155,7 +157,7 @@ def test_a_name_goes_before_an_alias() -> None:
         ({"method": None}, ["Idle", "Looms", "Warps"]),
     ],
 )
-def test_papers_linked_to_all(graph: KnowledgeGraph, wanted: dict[str, str | None], titles: list[str]) -> None:
+def test_papers_linked_to_all(graph: KnowledgeGraph, wanted: dict[str, Any], titles: list[str]) -> None:
     assert [paper.title for paper in graph.papers(**wanted)] == titles
 
 
@@ -263,3 +265,38 @@ def test_evidence_for_a_name_of_two_kinds_is_what_the_paper_speaks_of() -> None:
     assert list(graph.evidence(paper.id, "MAE")) == [piece]
     with pytest.raises(KeyError):
         graph.entity("MAE")
+
+
+def test_papers_of_variants_count_when_asked_for() -> None:
+    papers = [Paper.of("One"), Paper.of("Two"), Paper.of("Three")]
+    data = [Entity(f"dataset:{name}", "dataset", name) for name in ("a", "a1", "a1b")]
+    uses = [Relation(paper.id, "EVALUATES_ON", each.id) for paper, each in zip(papers, data, strict=True)]
+    steps = [Relation("dataset:a1", "VARIANT_OF", "dataset:a"), Relation("dataset:a1b", "VARIANT_OF", "dataset:a1")]
+    graph = KnowledgeGraph(*papers, *data, *uses, *steps, Relation("dataset:a", "VARIANT_OF", "dataset:a1b"))
+    assert [paper.title for paper in graph.papers(dataset="a")] == ["One"]
+    assert {paper.title for paper in graph.papers(dataset="a", variants=True)} == {"One", "Two", "Three"}
+
+
+def test_papers_of_a_variant_by_name() -> None:
+    found = kgraph.build([Paper.of("A", "We train on ImageNet-1K."), Paper.of("B", "On ImageNet.")], rules_only=True)
+    assert [paper.title for paper in found.papers(dataset="ImageNet")] == ["B"]
+    assert {paper.title for paper in found.papers(dataset="ImageNet", variants=True)} == {"A", "B"}
+
+
+def test_the_ledger_of_one_entity_and_of_all() -> None:
+    text = "We propose the Quick Anything Model (QAM). We train it on CIFAR10 and CIFAR-10."
+    found = kgraph.build([Paper.of("A", text), Paper.of("B", "QAM on CIFAR-10.")], rules_only=True)
+    (line,) = found.merges("CIFAR-10")
+    assert (line.form, line.entity, line.rule, line.count) == ("CIFAR10", "dataset:cifar-10", "inventory", 1)
+    assert set(found.merges("CIFAR-10")) < set(found.merges()) == found.notes.merges
+    with pytest.raises(UnknownNodeError):
+        found.merges("CIFAR-1000")
+
+
+@pytest.mark.parametrize("name", ["ResNet$_{50}$", "ResNet's 50", "ResNet-50 model"])
+def test_any_wording_finds(small_graph: KnowledgeGraph, name: str) -> None:
+    assert small_graph.entity(name, kind="method").id in {"method:resnet-50", "method:resnet"}
+
+
+def test_a_task_in_other_words_is_found(small_graph: KnowledgeGraph) -> None:
+    assert small_graph.entity("classifying images").id == "task:image-classification"
