@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_spelled_o
 from kgraph.resolution.known import Known, is_certain
 from kgraph.resolution.normalise import core, key, spaced
 from kgraph.resolution.wording import acronyms, plainer, spelled_out, wording
+
+#: the small letter is a word of its own: aQAM, mQAM are no QAM
+_SMALL_FIRST = re.compile(r"[a-z][A-Z]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,9 @@ def spellings(
         return plain.get(rest) or f"{rest}|{family}"
 
     found = {form: spelling(form) for form in ordered}
+    for form in filter(_SMALL_FIRST.fullmatch, ordered):
+        if known.lists(form) and not known.writes(form):
+            found[form] = f"{key(form)}|{form[0]}"
     for form in ordered:
         plainly = plainer(kind, whole[form])
         if plainly in known.sure and not known.lists(form):

@@ -8,6 +8,7 @@ from functools import cache
 
 from kgraph import inventory
 from kgraph.inventory import Entry
+from kgraph.names import SEPARATORS
 from kgraph.resolution.family import versions
 from kgraph.resolution.forms import is_spelled_out
 from kgraph.resolution.normalise import key, spaced
@@ -73,6 +74,11 @@ class Known:
     def lists(self, form: str) -> bool:
         """Whether some entry has the form, for certain or not."""
         return key(form) in self.sure or key(form) in self.unsure
+
+    def writes(self, form: str) -> bool:
+        """Whether some entry has the form with the same capitals."""
+        found = (*self.sure.get(key(form), ()), *self.unsure.get(key(form), ()))
+        return SEPARATORS.sub("", form) in {SEPARATORS.sub("", known) for entry in found for known in entry.forms()}
 
     def entry(self, name: str) -> Entry | None:
         """The entry that a name, such as that of a parent, means."""

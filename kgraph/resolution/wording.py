@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from kgraph.names import is_plural
-from kgraph.resolution.forms import is_acronym, stems
+from kgraph.resolution.forms import agree, is_acronym, stems
 from kgraph.resolution.normalise import key, spaced
 
 _CACHE = 1 << 16
@@ -94,7 +94,7 @@ def plainer(kind: str, text: str) -> str:
 
 
 def acronyms(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Acronym -> its long form, of (acronym, long form) pairs; without those that have unlike long forms.
+    """Acronym -> its shortest long form, of (acronym, long form) pairs; without those that have unlike long forms.
 
     >>> acronyms([("CIL", "class-incremental learning"), ("NC", "neural collapse"), ("NC", "node classification")])
     {'CIL': 'class-incremental learning'}
@@ -103,7 +103,8 @@ def acronyms(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for short, long in pairs:
         if is_acronym(short):
             longs[short].add(long)
-    return {short: min(found) for short, found in sorted(longs.items()) if len(set(map(stems, found))) == 1}
+    first = {short: min(found, key=lambda long: (len(stems(long)), long)) for short, found in sorted(longs.items())}
+    return {short: long for short, long in first.items() if all(agree(long, other) for other in longs[short] - {long})}
 
 
 def spelled_out(text: str, known: Mapping[str, str]) -> str:

@@ -84,3 +84,27 @@ def test_mentions_that_are_not_in_the_text_are_left_out() -> None:
 def test_the_shipped_inventories_load() -> None:
     assert all(shipped(kind).entries for kind in KINDS)
     assert shipped("repository").entries == ()
+
+
+def test_a_small_letter_in_front_is_a_word_of_its_own() -> None:
+    known = Known.of([Entry("method", "QAM"), Entry("metric", "mPAX")])
+    assert spellings("method", ["aQAM", "QAM", "QAMs", "mPAX"], known)["aQAM"] != "qam"
+    assert spellings("method", ["aQAM", "QAM", "QAMs"], known)["QAMs"] == "qam"
+    assert spellings("metric", ["mPAX", "m-PAX"], known) == {"mPAX": "mpax", "m-PAX": "mpax"}
+
+
+def test_acronyms_are_spelled_out_where_they_have_one_long_form() -> None:
+    known = Known.of([Entry("task", "quick item learning", ("QIL",))])
+    forms = ["few-shot QIL", "few-shot quick item learning"]
+    assert len(set(spellings("task", forms, known).values())) == 1
+    other = [("QIL", "quantum interference lensing")]
+    assert len(set(spellings("task", forms, known, other).values())) == 2
+
+
+def test_one_task_in_other_words_and_no_other_task() -> None:
+    nothing = Known.of(())
+    same = ["detecting seams", "seam detection", "Detection of Seams", "seam detectors"]
+    assert len(set(spellings("task", same, nothing).values())) == 1
+    other = ["seam generation", "seam generalization", "seam-to-loom generation", "loom-to-seam generation", "seams"]
+    assert len(set(spellings("task", other, nothing).values())) == 5
+    assert len(set(spellings("method", same, nothing).values())) == 4
