@@ -10,6 +10,18 @@ from functools import lru_cache
 #: what may stand between the words of a name, or be left out
 SEPARATORS = re.compile(r"[\s\-_/\u2010-\u2015\u2212]+")
 _BETWEEN_DIGITS = re.compile(rf"(?<=\d){SEPARATORS.pattern}(?=\d)")
+_GREEK = re.findall(
+    r"\w+",
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega",
+)
+#: small and capital Greek letters by name; U+03A2 is no letter
+GREEK = {chr(0x3B1 + place): name for place, name in enumerate(_GREEK)} | {
+    chr(0x391 + place): name for place, name in enumerate(_GREEK) if chr(0x391 + place).isalpha()
+}
+_GREEK_NAMES = str.maketrans(GREEK | {"&": "and"})
+#: commands that change the look of their argument
+LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 
 
@@ -41,12 +53,29 @@ def is_plural(word: str) -> bool:
 
 
 def title_key(title: str) -> str:
-    """Letters and digits of a title, case folded: the same paper in two listings.
+    """Letters and digits of a title, case folded, without accents and LaTeX: the same paper in two listings.
 
     >>> title_key("Attention Is All You Need!") == title_key("Attention is all you need")
     True
+    >>> title_key(r"\\textbf{Res}$_{50}$ & $\\alpha$ {P}oincar\\'e") == title_key("Res50 and \u03b1 Poincar\u00e9")
+    True
+    >>> title_key("Deep Nets I") == title_key("Deep Nets II")
+    False
     """
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", title).casefold()))
+    plain = LATEX.sub("", unaccented(title)).casefold().translate(_GREEK_NAMES)
+    return "".join(filter(str.isalnum, plain))
+
+
+def unaccented(text: str) -> str:
+    """Without accents and width.
+
+    >>> unaccented("Fr\u00e9chet"), unaccented("\uff21")
+    ('Frechet', 'A')
+    """
+    if text.isascii():
+        return text
+    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFC", "".join(char for char in split if not unicodedata.combining(char)))
 
 
 def slug(text: str, limit: int = 80) -> str:

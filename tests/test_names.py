@@ -57,15 +57,24 @@ def test_case_and_separators_never_count(text: str) -> None:
         ("Looms: A Study", "looms - a study!"),
         ("  A  B ", "ab"),
         ("Caf\u00e9", "CAFE\u0301"),
+        ("Caf\u00e9", "Caf\\'e"),
+        ("$\\mu$Loom & Seam$_{50}$", "\u03bcloom and seam50"),
+        ("\\textsc{Loom}: \\emph{seams}", "Loom: Seams"),
     ],
 )
 def test_one_title_in_two_listings(first: str, second: str) -> None:
     assert title_key(first) == title_key(second)
 
 
+@pytest.mark.parametrize(("first", "second"), [("Looms I", "Looms II"), ("Looms 2", "Looms 3"), ("Looms", "Loom")])
+def test_two_titles(first: str, second: str) -> None:
+    assert title_key(first) != title_key(second)
+
+
 @given(TEXTS)
-def test_title_key_is_letters_and_digits(text: str) -> None:
+def test_title_key_is_letters_and_digits_and_stays_itself(text: str) -> None:
     assert all(map(str.isalnum, title_key(text)))
+    assert title_key(title_key(text)) == title_key(text)
 
 
 @pytest.mark.parametrize(

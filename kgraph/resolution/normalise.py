@@ -10,21 +10,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kgraph.names import SEPARATORS, is_plural
+from kgraph.names import GREEK, LATEX, SEPARATORS, is_plural, unaccented
 
 _CACHE = 1 << 18
-_GREEK = re.findall(
-    r"\w+",
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
-    "phi chi psi omega",
-)
 _CHARACTERS = str.maketrans(
-    {chr(0x3B1 + place): name for place, name in enumerate(_GREEK)}
-    | {chr(0x391 + place): name for place, name in enumerate(_GREEK) if place != 17}  # noqa: PLR2004 - U+03A2 is no letter
-    | dict.fromkeys("\\${}^\"'`\u2018\u2019\u201c\u201d\u2122\u00ae", "")
-    | {"~": " ", "\u00d7": "x"}
+    GREEK | dict.fromkeys("\\${}^\"'`\u2018\u2019\u201c\u201d\u2122\u00ae", "") | {"~": " ", "\u00d7": "x"}
 )
-_LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
 #: the acronym beside its own long form: "out-of-distribution (OOD) generalization"
 _ASIDE = re.compile(r"(?<=[a-z])\s\((?=[a-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{2,8}\)(?!\S)")
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s(?=\s)")
@@ -84,7 +75,7 @@ def spaced(text: str) -> str:
     >>> spaced("CNNs"), spaced("DARTS"), spaced("accuracies"), spaced("Cohen's kappa"), spaced("na\u00efve Bayes")
     ('cnn', 'darts', 'accuracy', 'cohen kappa', 'naive baye')
     """
-    plain = _LATEX.sub("", text if text.isascii() else _plain_letters(text))
+    plain = LATEX.sub("", unaccented(text))
     plain = _POSSESSIVE.sub("", plain).translate(_CHARACTERS)
     words = [word for word in SEPARATORS.split(_ASIDE.sub("", plain).strip(" \t\n.,;:")) if word]
     if not words:
@@ -96,12 +87,6 @@ def spaced(text: str) -> str:
     for british, american in _BRITISH:
         folded = british.sub(american, folded)
     return folded
-
-
-def _plain_letters(text: str) -> str:
-    """Without accents and width: Fr\u00e9chet and Frechet are one name."""
-    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
-    return unicodedata.normalize("NFC", "".join(char for char in split if not unicodedata.combining(char)))
 
 
 def _singular(word: str) -> str:
