@@ -33,6 +33,7 @@ _BRITISH = tuple(
 )
 _PLURAL_ACRONYM = re.compile(r"[A-Z0-9]{2,}s")
 _LONG_PLURAL = re.compile(r"(?:ss|x|ch|sh)es$")
+_EDGES = " \t\n.,;:-_/"
 _SPACE_TO_DROP = re.compile(r"(?<!\d) | (?!\d)")
 _DIGITS = re.compile(r"\d+")
 
@@ -77,7 +78,7 @@ def spaced(text: str) -> str:
     """
     plain = LATEX.sub("", unaccented(text))
     plain = _POSSESSIVE.sub("", plain).translate(_CHARACTERS)
-    words = [word for word in SEPARATORS.split(_ASIDE.sub("", plain).strip(" \t\n.,;:")) if word]
+    words = [word for word in SEPARATORS.split(_ASIDE.sub("", plain).strip(_EDGES)) if word]
     if not words:
         return unicodedata.normalize("NFKC", text).casefold().strip() or text
     words[-1] = _singular(words[-1])
