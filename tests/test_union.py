@@ -74,7 +74,7 @@ LISTS = st.lists(extractions(), max_size=6).map(once)
 
 
 @given(LISTS, st.lists(st.integers(0, 2), min_size=6, max_size=6), st.booleans())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_parts_merged_are_the_whole(found: list[Extraction], where: list[int], ruled: bool) -> None:  # noqa: FBT001
     rulings = RULINGS if ruled else ()
     parts = [built([one for one, place in zip(found, where, strict=False) if place == n], rulings) for n in range(3)]
@@ -84,7 +84,7 @@ def test_parts_merged_are_the_whole(found: list[Extraction], where: list[int], r
 
 
 @given(LISTS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_merging_is_idempotent(found: list[Extraction]) -> None:
     graph, whole = built(found), built(found)
     graph.merge(whole)

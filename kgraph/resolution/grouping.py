@@ -53,6 +53,7 @@ def group(kind: str, seen: list[Sighting], known: Known, contexts: Contexts, pai
     heads = _heads(groups, proven)
     loose: list[tuple[Sighting, Candidates]] = []
     for sighting, found in zip(seen, candidates, strict=True):
+        _refuse_listed(groups, sighting, found)
         if found.entry is not None:
             groups.place(("inventory", found.entry.name, ""), sighting)
         elif all(sighting.pair):
@@ -68,6 +69,16 @@ def group(kind: str, seen: list[Sighting], known: Known, contexts: Contexts, pai
     for pair in pairs:
         _keep_apart(groups, pair)
     return groups
+
+
+def _refuse_listed(groups: Groups, sighting: Sighting, found: Candidates) -> None:
+    """Entries that its name means elsewhere, but not beside what else the paper calls it."""
+    listed = {*groups.known.sure.get(sighting.keys[0], ()), *groups.known.unsure.get(sighting.keys[0], ())}
+    for entry in sorted(listed - {found.entry, *found.may}):
+        other = next((form for form in sighting.forms if is_spelled_out(form)), sighting.forms[0])
+        why = "the paper spells it out otherwise" if other != sighting.forms[0] else "another thing in this paper"
+        target: Group = ("inventory", entry.name, "")
+        groups.refusals.append(Refusal(target, other, "inventory", (sighting.paper.id,), why))
 
 
 def _heads(groups: Groups, proven: list[Sighting]) -> dict[tuple[str, str], str]:

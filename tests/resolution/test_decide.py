@@ -221,3 +221,33 @@ def test_many_papers_take_linear_time(make: Make) -> None:
         make(f"Paper {n}", ("method", "QAM", f"quick {n} anything model"), ("dataset", f"Set-{n}")) for n in range(400)
     ]
     assert len(entities(resolve(found))) >= 800
+
+
+def test_the_ledger_says_what_an_acronym_of_the_inventory_is_not(make: Make) -> None:
+    known = Known.of([Entry("method", "Quick Anything Model", ("QAM",))])
+    other = make("Other", ("method", "QAM", "quadrature-aware minimization"))
+    found = resolve([make("A", ("method", "Quick Anything Model")), other], lambda _: known)
+    (refused,) = (merge for merge in merges(found) if merge.refused)
+    assert refused.entity == "method:quick-anything-model"
+    assert (refused.form, refused.papers) == ("quadrature-aware minimization", (other.paper.id,))
+    assert refused.refused == "the paper spells it out otherwise"
+
+
+def test_the_ledger_refuses_chains(make: Make) -> None:
+    papers = [
+        make("A", ("method", "QSM", "quantized space model")),
+        make("A2", ("method", "QSM", "quantized space model")),
+        make("B", ("method", "QSM", "quantized selective space model")),
+        make("C", ("method", "QSM", "quantized structured space model")),
+    ]
+    (refused,) = (merge for merge in merges(bare(papers)) if merge.refused)
+    assert refused.form == "quantized structured space model"
+    assert refused.refused == "no chains: 'quantized selective space model' is another thing"
+
+
+def test_the_ledger_tells_one_name_of_two_kinds(make: Make) -> None:
+    found = bare([make("A", ("metric", "MAE")), make("B", ("method", "MAE"))])
+    assert {(merge.entity, merge.refused) for merge in merges(found)} == {
+        ("metric:mae", "one name, two kinds: method:mae"),
+        ("method:mae", "one name, two kinds: metric:mae"),
+    }
