@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from kgraph import __version__, terminal
-from kgraph.errors import FormatError, KgraphError, RecordError
+from kgraph.errors import FormatError, KgraphError, RecordError, VocabularyError
 from kgraph.files import dumps
 
 NOTHING, USAGE, REFUSED, INTERRUPTED = 1, 2, 3, 130
@@ -38,7 +38,8 @@ class _Guarded(TyperGroup):
         except KgraphError as error:
             terminal.error(str(error))
             terminal.trace()
-            raise typer.Exit(USAGE if isinstance(error, FormatError) and not error.source else NOTHING) from None
+            misused = isinstance(error, VocabularyError) or (isinstance(error, FormatError) and not error.source)
+            raise typer.Exit(USAGE if misused else NOTHING) from None
         except Exception as error:
             if type(error).__module__.startswith(("click", "typer")):
                 raise  # wrong usage: typer says it, and exits with 2
@@ -62,6 +63,9 @@ Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for stan
 Reader = Annotated[str | None, typer.Option(help="Name of the input format; told by content and suffix without it.")]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave the trained tagger out.")]
 Processes = Annotated[int, typer.Option(min=1, help="How many processes extract.")]
+Vocabulary = Annotated[
+    Path | None, typer.Option(help="TOML file with your own word on names: aliases, never-merge, kinds, names.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 Graph = Annotated[Path, typer.Argument(help="A graph.json as written by build.", metavar="GRAPH")]
 
@@ -92,6 +96,7 @@ def build(  # noqa: PLR0913 - one parameter per option
     reader: Reader = None,
     rules_only: RulesOnly = False,
     processes: Processes = 1,
+    vocabulary: Vocabulary = None,
     as_json: Json = False,
 ) -> None:
     """Build the graph of all papers and write it."""
@@ -106,6 +111,7 @@ def build(  # noqa: PLR0913 - one parameter per option
             reader=reader,
             rules_only=rules_only,
             processes=processes,
+            vocabulary=vocabulary,
             refuse=refused.append,
             leave_out=[output / _REFUSED_FILE, *(output / f"graph{suffix}" for suffix in exporters().suffixes())],
             progress=progress,
@@ -129,6 +135,7 @@ def extract(  # noqa: PLR0913 - one parameter per option
     reader: Reader = None,
     rules_only: RulesOnly = False,
     processes: Processes = 1,
+    vocabulary: Vocabulary = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say what found each mention, with what score.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -148,6 +155,7 @@ def extract(  # noqa: PLR0913 - one parameter per option
             reader=reader,
             rules_only=rules_only,
             processes=processes,
+            vocabulary=vocabulary,
             refuse=refused.append,
             leave_out=[path for path in (output, beside) if path],
         )

@@ -6,6 +6,7 @@
     |-- FormatError            a reader or exporter name, suffix or content
     |   |-- UnknownFormatError
     |   `-- DuplicateFormatError
+    |-- VocabularyError        a user's vocabulary that is not TOML, breaks the format, or contradicts itself
     |-- GraphError             a graph that breaks the schema
     |   |-- UnknownNodeError   (a KeyError too) no such paper or entity; names the closest
     |   `-- AmbiguousNameError (a KeyError too) one name, several entities
@@ -60,6 +61,10 @@ class UnknownFormatError(FormatError):
 
 class DuplicateFormatError(FormatError):
     """Two readers or exporters claim one name or suffix."""
+
+
+class VocabularyError(KgraphError):
+    """A vocabulary that cannot be used; `record` is the line, counted from 1."""
 
 
 class GraphError(KgraphError):

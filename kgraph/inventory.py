@@ -6,6 +6,7 @@ which way is better and in which unit. The first lines tell version and source.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,7 +20,7 @@ KINDS: tuple[InventoryKind, ...] = ("dataset", "method", "metric", "task")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One known thing. `ambiguous` forms need context before they count as it."""
+    """One known thing. `ambiguous` forms need context before they count as it; `given` ones a user vouches for."""
 
     kind: InventoryKind
     name: str
@@ -28,6 +29,7 @@ class Entry:
     parent: str = ""
     better: str = ""
     unit: str = ""
+    given: tuple[str, ...] = ()
 
     def forms(self) -> tuple[str, ...]:
         """All forms, the name first, each once."""
@@ -49,8 +51,8 @@ def parse(kind: InventoryKind, text: str) -> tuple[Entry, ...]:
         def listed(column: str) -> tuple[str, ...]:
             return tuple(form for form in map(str.strip, cells.get(column, "").split("|")) if form)
 
-        plain = {column: cells.get(column, "") for column in ("parent", "better", "unit")}
-        return Entry(kind, cells["name"], listed("aliases"), listed("ambiguous"), **plain)
+        parent, better, unit = (cells.get(column, "") for column in ("parent", "better", "unit"))
+        return Entry(kind, cells["name"], listed("aliases"), listed("ambiguous"), parent, better, unit)
 
     return tuple(entry(row) for row in rows)
 
@@ -65,20 +67,48 @@ def entries(kind: InventoryKind) -> tuple[Entry, ...]:
     return parse(kind, (files("kgraph") / "data" / f"{kind}s.tsv").read_text(encoding="utf-8"))
 
 
+class Inventory:
+    """The known names, and what a user says of names; by form key all but the entries.
+
+    >>> inventory = Inventory(entries("dataset"), ignored=frozenset({"baseline"}))
+    >>> inventory.lookup("dataset", "cifar 10").name
+    'CIFAR-10'
+    """
+
+    def __init__(
+        self,
+        known: Iterable[Entry],
+        kinds: Mapping[str, InventoryKind] | None = None,
+        ignored: frozenset[str] = frozenset(),
+        apart: frozenset[frozenset[str]] = frozenset(),
+    ) -> None:
+        """Take the entries of all kinds, what a form is, what is no entity, and pairs that are never one thing."""
+        self.entries = tuple(known)
+        self.kinds = kinds or {}
+        self.ignored = ignored
+        self.apart = apart
+        self._by_key: dict[tuple[str, str], Entry] = {}
+        for entry in self.entries:
+            for form in entry.forms():
+                self._by_key.setdefault((entry.kind, form_key(form)), entry)
+
+    def lookup(self, kind: str, form: str) -> Entry | None:
+        """The entry that has `form` among its forms, whatever the spelling."""
+        return self._by_key.get((kind, form_key(form)))
+
+
 @cache
-def _by_key(kind: InventoryKind) -> dict[str, Entry]:
-    return {form_key(form): entry for entry in reversed(entries(kind)) for form in reversed(entry.forms())}
+def shipped() -> Inventory:
+    """What comes with kgraph."""
+    return Inventory(entry for kind in KINDS for entry in entries(kind))
 
 
 def lookup(kind: str, form: str) -> Entry | None:
-    """The entry that has `form` among its forms, whatever the spelling.
+    """The shipped entry that has `form` among its forms, whatever the spelling.
 
     >>> lookup("metric", "mean average precision").name
     'mAP'
     >>> lookup("dataset", "no such dataset") is None
     True
     """
-    for known in KINDS:
-        if known == kind:
-            return _by_key(known).get(form_key(form))
-    return None
+    return shipped().lookup(kind, form)

@@ -18,6 +18,7 @@ from kgraph.readers._same import merged, unseen
 
 if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
+    from kgraph.vocabulary import Vocabulary
 
 Sources = str | Path | Paper | Iterable[str | Path | Paper]
 #: told the stage, how many papers are through it, and how many there are (0: not known yet)
@@ -66,6 +67,7 @@ def extract(  # noqa: PLR0913 - one keyword per choice
     reader: str | None = None,
     rules_only: bool = False,
     processes: int = 1,
+    vocabulary: str | Path | None = None,
     refuse: Refuse | None = None,
     leave_out: Collection[Path] = (),
 ) -> Iterator[Extraction]:
@@ -77,9 +79,11 @@ def extract(  # noqa: PLR0913 - one keyword per choice
     Raises:
         InputError: an input is missing or cannot be read.
         UnknownFormatError: no reader is called `reader`, or none knows the content.
+        VocabularyError: the file `vocabulary` cannot be used.
     """
+    words = _vocabulary(vocabulary)
     papers = unseen(read(sources, reader=reader, refuse=refuse, leave_out=leave_out))
-    return _extracted(papers, rules_only=rules_only, processes=processes)
+    return _extracted(papers, words, rules_only=rules_only, processes=processes)
 
 
 def build(  # noqa: PLR0913 - one keyword per choice
@@ -88,11 +92,12 @@ def build(  # noqa: PLR0913 - one keyword per choice
     reader: str | None = None,
     rules_only: bool = False,
     processes: int = 1,
+    vocabulary: str | Path | None = None,
     refuse: Refuse | None = None,
     leave_out: Collection[Path] = (),
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
-    """The graph of all the papers.
+    """The graph of all the papers; `vocabulary` is a TOML file of the user's own word on names.
 
     >>> build([Paper.of("ViT at scale", "We train ViT on ImageNet.")]).entity("ImageNet").id
     'dataset:imagenet'
@@ -100,15 +105,18 @@ def build(  # noqa: PLR0913 - one keyword per choice
     Raises:
         InputError: an input is missing or cannot be read.
         UnknownFormatError: no reader is called `reader`, or none knows the content.
+        VocabularyError: the file `vocabulary` cannot be used.
     """
     from kgraph.graph import KnowledgeGraph  # noqa: PLC0415 - brings networkx
     from kgraph.resolution.decide import resolve  # noqa: PLC0415 - brings the inventories
 
+    words = _vocabulary(vocabulary)
     tell = progress or _silent
     records = read(sources, reader=reader, refuse=refuse, leave_out=leave_out)
     papers = distinct(_counted(records, "read", 0, tell))
-    extractions = _extracted(papers, rules_only=rules_only, processes=processes)
-    resolution = resolve(list(_counted(extractions, "extract", len(papers), tell)))
+    extractions = _extracted(papers, words, rules_only=rules_only, processes=processes)
+    found = list(_counted(extractions, "extract", len(papers), tell))
+    resolution = resolve(found, rulings=words.rulings if words else ())
     return KnowledgeGraph(*resolution.records, *resolution.notes)
 
 
@@ -175,7 +183,17 @@ def _refusing(refuse: Refuse | None) -> Iterator[Refuse]:
 # -- extracting ---------------------------------------------------------------------------------
 
 
-def _extracted(papers: Iterable[Paper], *, rules_only: bool, processes: int) -> Iterator[Extraction]:
+def _vocabulary(path: str | Path | None) -> Vocabulary | None:
+    if path is None:
+        return None
+    from kgraph import vocabulary  # noqa: PLC0415 - brings pydantic
+
+    return vocabulary.read(path)
+
+
+def _extracted(
+    papers: Iterable[Paper], words: Vocabulary | None, *, rules_only: bool, processes: int
+) -> Iterator[Extraction]:
     from kgraph.engines import processes as many  # noqa: PLC0415 - the engine that is wanted, no other
     from kgraph.engines import serial  # noqa: PLC0415
     from kgraph.extraction.language import extract_batch  # noqa: PLC0415 - brings spaCy
@@ -183,7 +201,7 @@ def _extracted(papers: Iterable[Paper], *, rules_only: bool, processes: int) -> 
     if processes < 1:
         raise KgraphError(f"processes must be at least 1, not {processes}")
     map_papers = many.map_papers if processes > 1 else serial.map_papers
-    return map_papers(partial(extract_batch, rules_only=rules_only), papers, processes=processes)
+    return map_papers(partial(extract_batch, rules_only=rules_only, vocabulary=words), papers, processes=processes)
 
 
 def _counted(items: Iterable[Any], stage: str, total: int, tell: Progress) -> Iterator[Any]:

@@ -69,6 +69,31 @@ def test_build_writes_the_four_formats(inputs: Path, tmp_path: Path) -> None:
     assert written == ["graph.gexf", "graph.graphml", "graph.html", "graph.json"]
 
 
+def test_a_vocabulary_reaches_build_and_extract(inputs: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[aliases.dataset]\n"Big Web Set" = ["ImageNet"]\n[names]\ntask = ["gardens"]\n')
+    more: list[str | Path] = ["--vocabulary", mine, "--rules-only"]
+    for processes in ("1", "2"):
+        output = tmp_path / processes
+        assert invoke("build", inputs, "--output", output, *more, "--format", "json", "--processes", processes)[0] == 0
+    assert (tmp_path / "1" / "graph.json").read_bytes() == (tmp_path / "2" / "graph.json").read_bytes()
+    status, out, _ = invoke("query", tmp_path / "1" / "graph.json", "imagenet", "--json")
+    assert (status, json.loads(out)["entity"]["name"]) == (0, "Big Web Set")
+    status, out, _ = invoke("extract", inputs / "page.txt", *more)
+    assert [entity["name"] for entity in json.loads(out.splitlines()[0])["entities"] if entity["type"] == "task"]
+
+
+def test_a_broken_vocabulary_is_wrong_usage(inputs: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[names]\nmethod = ["LoomNet"]\nmodel = ["WarpNet"]\n')
+    commands: list[list[str | Path]] = [["build", inputs, "--output", tmp_path / "out"], ["extract", inputs]]
+    for command in commands:
+        status, out, err = invoke(*command, "--vocabulary", mine)
+        assert (status, out) == (2, "")
+        assert err == "kgraph: mine.toml:3: names.model: no such kind; KIND is dataset, method, metric or task\n"
+    assert not (tmp_path / "out").exists()
+
+
 def test_build_in_json_says_nothing_else(inputs: Path, tmp_path: Path) -> None:
     status, out, err = invoke("build", inputs, "--output", tmp_path, "--rules-only", "--format", "json", "--json")
     answer = json.loads(out)

@@ -17,6 +17,7 @@ from kgraph.errors import (
     RecordError,
     UnknownFormatError,
     UnknownNodeError,
+    VocabularyError,
 )
 
 TREE = {
@@ -25,6 +26,7 @@ TREE = {
     FormatError: (KgraphError,),
     UnknownFormatError: (FormatError,),
     DuplicateFormatError: (FormatError,),
+    VocabularyError: (KgraphError,),
     GraphError: (KgraphError,),
     UnknownNodeError: (GraphError, KeyError),
     AmbiguousNameError: (GraphError, KeyError),

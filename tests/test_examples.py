@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.pipeline import read
+from kgraph.pipeline import build, read
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -23,6 +23,13 @@ def test_it_runs(script: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_it_is_short(script: Path) -> None:
     assert len(script.read_text(encoding="utf-8").splitlines()) <= 30
+
+
+def test_the_vocabulary_works_on_the_listing() -> None:
+    graph = build(EXAMPLES / "papers.txt", vocabulary=EXAMPLES / "vocabulary.toml", rules_only=True)
+    named = {entity.name for entity in graph.all_entities()}
+    assert {"COCO", "vision transformer"} <= named
+    assert "MS COCO" not in named
 
 
 def test_the_listing_holds_forty_papers_or_more() -> None:

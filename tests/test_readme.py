@@ -28,6 +28,12 @@ def test_the_table_of_formats_lists_what_is_registered() -> None:
     assert {(n, w, tuple(s.strip() for s in x)) for n, w, x in listed} == known
 
 
+def test_the_vocabulary_is_that_of_the_examples() -> None:
+    shown = re.findall(r"^```toml\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    example = (README.parent / "examples" / "vocabulary.toml").read_text(encoding="utf-8")
+    assert [text in example for text in shown] == [True]
+
+
 def test_links_within_the_repository_lead_somewhere() -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", README.read_text(encoding="utf-8"))
     missing = [target for target in targets if not (README.parent / target).exists()]

@@ -16,7 +16,7 @@ from functools import lru_cache
 from kgraph.extraction.abbreviations import Abbreviation
 from kgraph.extraction.tokens import tokenize, tokens_of
 from kgraph.extraction.words import alternatives
-from kgraph.inventory import lookup
+from kgraph.inventory import Inventory, shipped
 from kgraph.model import Link, Mention
 from kgraph.names import form_key
 
@@ -46,6 +46,7 @@ _NEAR = (3, 12, 30)
 _BELIEVED = 0.5
 _MAX_PLACES = 500
 _LONGEST_NAME = 200
+_LISTED = ("inventory: ", "vocabulary: ")
 
 
 @dataclass(slots=True)
@@ -93,6 +94,11 @@ class Candidate:
         key = f"{side} {bisect.bisect_left(_NEAR, distance)}"
         self.beside[key] = max(self.beside.get(key, 0.0), belief)
 
+    def given(self) -> set[str]:
+        """The kinds under which a user lists this."""
+        listed = (mention for kinds in self.found.values() for mention in kinds.values())
+        return {mention.kind for mention in listed if mention.rule.startswith("vocabulary: ")}
+
     def introduced(self) -> bool:
         """Whether a formula or the tagger says that the paper introduces this."""
         rules = (rule for scores in self.evidence.values() for rule in scores)
@@ -113,11 +119,11 @@ class Candidate:
 
 
 def family(rule: str) -> str:
-    """The rule without the entry it matched: `inventory: ResNet` is `inventory`."""
+    """The rule without the entry it matched: `inventory: ResNet` is `inventory`, and so is what a user lists."""
     head, _, tail = rule.partition(": ")
     return (
-        head
-        if head == "inventory"
+        "inventory"
+        if rule.startswith(_LISTED)
         else "variant"
         if head.startswith("variant of")
         else f"{head}: {tail}"
@@ -183,24 +189,32 @@ def _without_brackets(text: str, start: int, end: int) -> Span:
 
 
 def collect(
-    text: str, mentions: Iterable[Mention], pairs: Sequence[Abbreviation], links: Sequence[Link]
+    text: str,
+    mentions: Iterable[Mention],
+    pairs: Iterable[Abbreviation],
+    links: Sequence[Link],
+    inventory: Inventory | None = None,
 ) -> list[Candidate]:
     """The candidates of a paper, ordered by their first mention."""
+    known = inventory or shipped()
+    pairs = [pair for pair in pairs if known.ignored.isdisjoint((form_key(pair.short), form_key(pair.long)))]
     blocked = sorted((link.start, link.end) for link in links)
     by_key: dict[str, Candidate] = {}
     entries: dict[tuple[str, str], set[str]] = defaultdict(set)
     declared = {form_key(pair.short): pair for pair in pairs}
     for mention in mentions:
         cleaned = _clean(text, mention, blocked)
-        if cleaned is None or _contradicted(cleaned, declared):
+        if cleaned is None or _contradicted(cleaned, declared, known):
             continue
         for key, item, name in _split(cleaned):
+            if key in known.ignored:
+                continue
             candidate = by_key.setdefault(key, Candidate())
             candidate.add(item)
             candidate.name = candidate.name or name
-            if item.rule.startswith("inventory: "):
+            if item.rule.startswith(_LISTED):
                 entries[item.kind, item.rule].add(key)
-    groups = _Groups(by_key)
+    groups = _Groups(by_key, known.apart)
     for pair in pairs:
         _join_pair(groups, by_key, pair)
     _join_longer(groups, by_key, pairs, text.find("\n"))
@@ -232,13 +246,13 @@ def _inside(blocked: Sequence[Span], start: int, end: int) -> bool:
     return at > 0 and blocked[at - 1][1] > start
 
 
-def _contradicted(mention: Mention, declared: dict[str, Abbreviation]) -> bool:
+def _contradicted(mention: Mention, declared: Mapping[str, Abbreviation], known: Inventory) -> bool:
     """An inventory reading of an abbreviation for which the paper itself declares another long form."""
     pair = declared.get(form_key(mention.text))
     if pair is None or not mention.rule.startswith("inventory: "):
         return False
-    entry = lookup(mention.kind, mention.text)
-    return entry is not None and lookup(mention.kind, pair.long) != entry and mention.text.isupper()
+    entry = known.lookup(mention.kind, mention.text)
+    return entry is not None and known.lookup(mention.kind, pair.long) != entry and mention.text.isupper()
 
 
 def _split(mention: Mention) -> Iterator[tuple[str, Mention, str]]:
@@ -289,10 +303,10 @@ def _join_longer(
 
 
 class _Groups:
-    """Disjoint sets of keys (union by smallest key)."""
+    """Disjoint sets of keys (union by smallest key); two keys that are to stay `apart` never share one."""
 
-    def __init__(self, by_key: dict[str, Candidate]) -> None:
-        self._by_key = by_key
+    def __init__(self, by_key: dict[str, Candidate], apart: frozenset[frozenset[str]]) -> None:
+        self._by_key, self._apart = by_key, apart
         self._parent: dict[str, str] = {}
 
     def root(self, key: str) -> str:
@@ -302,8 +316,12 @@ class _Groups:
 
     def join(self, first: str, second: str) -> None:
         low, high = sorted((self.root(first), self.root(second)))
-        if low != high:
+        if low != high and not (self._apart and self._refused({low, high})):
             self._parent[high] = low
+
+    def _refused(self, roots: set[str]) -> bool:
+        together = {key for key in self._by_key if self.root(key) in roots}
+        return any(pair <= together for pair in self._apart)
 
     def merged(self) -> list[Candidate]:
         whole: dict[str, Candidate] = {}
@@ -371,10 +389,10 @@ def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> It
         starts: of the text, from `token_places`; so the work does not grow with text times forms.
     """
     offset, first, alone = _first_token(form)
-    size = len(form)
+    size, free = len(form), 0
     for place in sorted({*starts.get(first, ()), *(starts.get(f"{first}s", ()) if alone else ())}):
         begin, end = place - offset, place - offset + size
-        if begin < 0 or not text.startswith(form, begin):
+        if begin < free or not text.startswith(form, begin):
             continue
         if end < len(text) and text[end] == "s" and form[-1] not in "sS" and size > 2:  # noqa: PLR2004 - "a" and "as"
             end += 1
@@ -382,6 +400,7 @@ def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> It
         after = text[end] if end < len(text) else " "
         if not (before.isalnum() or before in "-_@" or after.isalnum() or after in "_@") and not _glued(text, end):
             yield begin, end
+            free = end
 
 
 @lru_cache(maxsize=65536)

@@ -12,15 +12,16 @@ from spacy.tokens import Doc
 from kgraph.extraction import decision
 from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
 from kgraph.extraction.candidates import Candidate, Span, collect, note_families
-from kgraph.extraction.gazetteer import SURE, find_known
+from kgraph.extraction.gazetteer import GIVEN, SURE, find_known, inventory_of
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.words import alternatives
-from kgraph.inventory import InventoryKind
+from kgraph.inventory import Inventory, InventoryKind, shipped
 from kgraph.model import Cluster, Link, Mention, Role
+from kgraph.names import form_key
 
 _KINDS: tuple[InventoryKind, ...] = get_args(InventoryKind)
 _INTRODUCED = frozenset({"method", "dataset"})
@@ -39,6 +40,7 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     links: Sequence[Link],
     weights: decision.Weights,
     reading: Reading | None = None,
+    inventory: Inventory | None = None,
 ) -> tuple[Cluster, ...]:
     """The entities of a text, ordered by their first mention; no two mentions overlap.
 
@@ -49,28 +51,44 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
         links: the URLs of the text; a name inside one is no mention.
         weights: of the decision, see `decision`.
         reading: what the tagger sees in the text, if it is asked.
+        inventory: the known names; the shipped ones without it.
     """
+    known = inventory or shipped()
     accepted: list[tuple[float, str, Candidate]] = []
-    for candidate in candidates(text, mentions, pairs, links, reading):
-        kinds = possible_kinds(candidate)
-        scored = [(decision.score(text, candidate, kind, weights), kind) for kind in kinds]
-        best, kind = max(scored, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
-        if best >= weights.get(f"threshold {kind}", _HALF):
-            accepted.append((best, kind, candidate))
+    for candidate in candidates(text, mentions, pairs, links, reading, known):
+        belief, kind = _decided(text, candidate, weights, known)
+        if kind:
+            accepted.append((belief, kind, candidate))
     owners = _without_overlap(accepted)
     clusters = [_cluster(text, weights, *accepted[index], sorted(spans)) for index, spans in owners.items()]
     return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
 
 
-def candidates(
+def _decided(text: str, candidate: Candidate, weights: decision.Weights, known: Inventory) -> tuple[float, str]:
+    """Belief and kind of a candidate, no kind if it is no entity; what a user says of its forms is not weighed."""
+
+    def best_of(kinds: Iterable[str]) -> tuple[float, str]:
+        return max(((decision.score(text, candidate, kind, weights), kind) for kind in kinds), default=(0.0, ""))
+
+    belief, kind = best_of(possible_kinds(candidate))
+    if given := candidate.given():
+        return GIVEN, best_of(given)[1]
+    if belief < weights.get(f"threshold {kind}", _HALF):
+        return belief, ""
+    said = {known.kinds[key] for key in map(form_key, candidate.forms) if key in known.kinds} if known.kinds else ()
+    return belief, best_of(said)[1] if said else kind
+
+
+def candidates(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     text: str,
     mentions: Iterable[Mention],
     pairs: Sequence[Abbreviation],
     links: Sequence[Link],
     reading: Reading | None = None,
+    inventory: Inventory | None = None,
 ) -> list[Candidate]:
     """The candidates of a text with all that speaks for them; arguments as for `find_entities`."""
-    found = collect(text, [*mentions, *(reading.mentions if reading else ())], pairs, links)
+    found = collect(text, [*mentions, *(reading.mentions if reading else ())], pairs, links, inventory)
     if reading is not None:
         for candidate in found:
             candidate.note_proposed(reading.proposed)
@@ -160,12 +178,12 @@ class EntitiesComponent:
         self.weights = decision.shipped("rules" if rules_only else "tagger")
 
     def __call__(self, doc: Doc) -> Doc:
-        text = text_of(doc)
+        text, inventory = text_of(doc), inventory_of(doc)
         kept = doc._
         links = find_links(text) if kept.kgraph_links is None else kept.kgraph_links
         pairs = find_abbreviations(text) if kept.kgraph_abbreviations is None else kept.kgraph_abbreviations
         mentions = [
-            *(find_known(text) if kept.kgraph_inventory is None else kept.kgraph_inventory),
+            *(find_known(text, inventory) if kept.kgraph_inventory is None else kept.kgraph_inventory),
             *(find_introduced(text) if kept.kgraph_introduced is None else kept.kgraph_introduced),
             *(find_by_context(text) if kept.kgraph_patterns is None else kept.kgraph_patterns),
             *as_mentions(pairs),
@@ -173,5 +191,5 @@ class EntitiesComponent:
         if not self.rules_only and kept.kgraph_tagged is None:
             kept.kgraph_tagged = read(text)
         reading = None if self.rules_only else kept.kgraph_tagged
-        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights, reading)
+        kept.kgraph_entities = find_entities(text, mentions, pairs, links, self.weights, reading, inventory)
         return doc

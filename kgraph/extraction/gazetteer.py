@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -12,11 +12,11 @@ from spacy.tokens import Doc
 
 from kgraph.extraction.tokens import Tokens, text_of, tokens_of
 from kgraph.extraction.words import alternatives, word_list
-from kgraph.inventory import KINDS, Entry, entries
+from kgraph.inventory import Entry, Inventory, shipped
 from kgraph.model import Mention
 from kgraph.names import form_key
 
-SURE, LIKELY, VARIANT = 0.9, 0.75, 0.6
+GIVEN, SURE, LIKELY, VARIANT = 1.0, 0.9, 0.75, 0.6
 _JOINERS = frozenset("-\u2010\u2011\u2013_")
 _WINDOW = 48
 # What must stand near an ambiguous form before it counts; the numbers around a metric are its context.
@@ -36,12 +36,13 @@ if not Doc.has_extension("kgraph_inventory"):
 
 
 class Form(NamedTuple):
-    """One form of an inventory entry; `cased`: the text must have a capital or digit too."""
+    """One form of an inventory entry; `cased`: the text must have a capital or digit too; `given`: by a user."""
 
     entry: Entry
     text: str
     cased: bool
     ambiguous: bool
+    given: bool
 
 
 class Gazetteer:
@@ -52,12 +53,17 @@ class Gazetteer:
         self.prefixes: set[str] = set()
         firsts: set[str] = set()
         for entry in known:
-            unsure = {form_key(form) for form in entry.ambiguous}
+            given = set(map(form_key, entry.given))
+            unsure = set(map(form_key, entry.ambiguous)) - given
             for form in entry.forms():
                 key = form_key(form)
-                self.forms.setdefault(key, []).append(Form(entry, form, not form.islower(), key in unsure))
+                self.forms.setdefault(key, []).append(
+                    Form(entry, form, not form.islower(), key in unsure, key in given)
+                )
                 self.prefixes.update(key[:length] for length in range(1, len(key) + 1))
                 firsts.add(tokens_of(form).words[0])
+                if key in given:
+                    self.prefixes.add(f"{key}s")
         # Every other word of a text is a small one that begins some key or other, but begins no name.
         self.starts = self.prefixes - (word_list("function words") - firsts)
 
@@ -71,20 +77,20 @@ class Gazetteer:
             if words[index] not in starts:
                 index += 1
                 continue
-            last, key = self._longest(text, tokens, index)
-            if last < 0:
-                index += 1
-                continue
-            found = list(_judge(text, spans[index][0], spans[last][1], forms[key]))
+            found: list[Mention] = []
+            last = index
+            for last, key in reversed(self._matches(text, tokens, index)):
+                if found := list(_judge(text, spans[index][0], spans[last][1], forms[key])):
+                    break
             yield from found
             index = last + 1 if found else index + 1
             while found and index < count and spans[index][0] < found[0].end:
                 index += 1
 
-    def _longest(self, text: str, tokens: Tokens, index: int) -> tuple[int, str]:
-        """Last token and key of the longest form that starts at token `index`; -1 for none."""
+    def _matches(self, text: str, tokens: Tokens, index: int) -> list[tuple[int, str]]:
+        """Last token and key of the forms that start at token `index`, the longest last."""
         spans, words = tokens
-        best, best_key, key = -1, "", ""
+        matches, key = [], ""
         for place in range(index, len(words)):
             word = words[place]
             if word in _JOINERS:
@@ -98,10 +104,10 @@ class Gazetteer:
             key += word
             known = key if key in self.forms else _singular(key)
             if known in self.forms and not self._is_article(known, text, spans[place][0]):
-                best, best_key = place, known
+                matches.append((place, known))
             elif key not in self.prefixes:
                 break
-        return best, best_key
+        return matches
 
     def _is_article(self, key: str, text: str, start: int) -> bool:
         """Whether the last word is a small letter where the names have a capital: `on ImageNet a` is not ImageNet-A."""
@@ -134,7 +140,9 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
             continue
         if form.ambiguous and not (_same_case(seen, form.text) and in_context(text, start, end, kind)):
             continue
-        if whole:
+        if whole and form.given:
+            yield Mention(kind, seen, start, end, GIVEN, f"vocabulary: {form.entry.name}")
+        elif whole:
             score = LIKELY if form.ambiguous or len(forms) > 1 else SURE
             yield Mention(kind, seen, start, end, score, f"inventory: {form.entry.name}")
         elif form.cased and not form.ambiguous and kind in {"dataset", "method"}:
@@ -179,23 +187,29 @@ def in_context(text: str, start: int, end: int, kind: str) -> bool:
     return cue.search(before) is not None or cue.search(after) is not None
 
 
-@cache
-def shipped() -> Gazetteer:
-    """The gazetteer of the inventories that ship with kgraph."""
-    return Gazetteer([entry for kind in KINDS for entry in entries(kind)])
+@lru_cache(maxsize=4)
+def gazetteer(inventory: Inventory) -> Gazetteer:
+    """The gazetteer of an inventory, made once."""
+    return Gazetteer(inventory.entries)
 
 
-def find_known(text: str) -> tuple[Mention, ...]:
-    """The known names of a text.
+def find_known(text: str, inventory: Inventory | None = None) -> tuple[Mention, ...]:
+    """The names of a text that the inventory (the shipped one without another) knows.
 
     >>> [(m.kind, m.text) for m in find_known("ResNet50 on Cifar-10 for image classification")]
     [('method', 'ResNet50'), ('dataset', 'Cifar-10'), ('task', 'image classification')]
     """
-    return tuple(shipped().find(text))
+    return tuple(gazetteer(inventory or shipped()).find(text))
+
+
+def inventory_of(doc: Doc) -> Inventory:
+    """The inventory that a doc brings with it, else the shipped one."""
+    found = doc.user_data.get("kgraph_inventory")
+    return found if isinstance(found, Inventory) else shipped()
 
 
 @Language.component("kgraph_inventory", assigns=["doc._.kgraph_inventory"])
 def component(doc: Doc) -> Doc:
     """spaCy component: `doc._.kgraph_inventory`, a tuple of `Mention`."""
-    doc._.kgraph_inventory = find_known(text_of(doc))
+    doc._.kgraph_inventory = find_known(text_of(doc), inventory_of(doc))
     return doc

@@ -11,6 +11,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from kgraph.model import Extraction, Paper
+from kgraph.vocabulary import Vocabulary
 
 COMPONENTS = ("kgraph_links", "kgraph_abbreviations", "kgraph_inventory", "kgraph_introduced", "kgraph_patterns")
 # For those who call the pipeline on text: ten times spaCy's own, since each rare word is cut up once while remembered.
@@ -38,16 +39,19 @@ def load_language(*, rules_only: bool = False) -> Language:
     return nlp
 
 
-def extract_batch(papers: Sequence[Paper], *, rules_only: bool = False) -> list[Extraction]:
+def extract_batch(
+    papers: Sequence[Paper], *, rules_only: bool = False, vocabulary: Vocabulary | None = None
+) -> list[Extraction]:
     """What each of the papers says, in order; a paper's answer does not depend on the others.
 
     >>> extract_batch([Paper.of("A note", "Code: github.com/a/b")], rules_only=True)[0].links[0].repository
     'github.com/a/b'
     """
     nlp = load_language(rules_only=rules_only)
+    known = {"kgraph_inventory": vocabulary.inventory()} if vocabulary else {}
     found = []
     for paper in papers:
         # No kgraph component asks for spaCy's tokens, and its tokenizer is cubic in a run of commas or brackets.
-        doc = nlp(Doc(nlp.vocab, user_data={"kgraph_text": paper.text}))._
+        doc = nlp(Doc(nlp.vocab, user_data={"kgraph_text": paper.text, **known}))._
         found.append(Extraction(paper, doc.kgraph_entities, doc.kgraph_links, doc.kgraph_results))
     return found
