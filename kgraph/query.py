@@ -18,6 +18,7 @@ from kgraph.names import form_key, slug
 from kgraph.resolution.normalise import core, key, spaced
 from kgraph.resolution.wording import wording
 from kgraph.schema import ENTITY_KINDS
+from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,10 +147,12 @@ def _repository(graph: KnowledgeGraph, name: str) -> Entity | None:
 
 
 def _known(graph: KnowledgeGraph, name: str, kind: str | None) -> list[Entity]:
-    """The entities that the inventories know under `name`, though no paper writes it so."""
+    """The entities that the inventories, as the user has them, know under `name`, though no paper writes it so."""
+    rulings = tuple(sorted(graph.notes.rulings))
+    listed = Vocabulary(rulings).inventory() if rulings else inventory.shipped()
     found = []
     for entity_kind in inventory.KINDS:
-        entry = inventory.lookup(entity_kind, name) if kind in {None, entity_kind} else None
+        entry = listed.lookup(entity_kind, name) if kind in {None, entity_kind} else None
         found += [entity for entity in graph.named(entry.name) if entity.kind == entity_kind] if entry else []
     return found
 

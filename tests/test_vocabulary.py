@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.errors import VocabularyError
+from kgraph.errors import UnknownNodeError, VocabularyError
 from kgraph.model import Paper, Ruling
 from kgraph.pipeline import build, extract
 from kgraph.vocabulary import Vocabulary, parse, read
@@ -173,9 +173,11 @@ def test_an_alias_merges_under_the_canonical_name(tmp_path: Path, *, rules_only:
     mine = tmp_path / "mine.toml"
     mine.write_text(text)
     graph = build(PAPERS, vocabulary=mine, rules_only=rules_only)
-    assert {graph.entity(form).name for form in ("CIFAR-10", "MS COCO")} == {"Two Sets"}
+    assert {graph.entity(form).name for form in ("CIFAR-10", "MS COCO", "Microsoft COCO")} == {"Two Sets"}
     assert {graph.entity(form).name for form in ("ViT", "ResNet-50")} == {"Backbone"}
     assert not {entity.name for entity in graph.all_entities()} & {"CIFAR-10", "MS COCO", "ViT", "ResNet-50"}
+    reasons = {alias.text: alias.reason for alias in graph.entity("Two Sets").aliases}
+    assert reasons == {"CIFAR-10": "vocabulary", "MS COCO": "vocabulary", "Microsoft COCO": "inventory"}
 
 
 @pytest.mark.parametrize("rules_only", [True, False])
@@ -203,3 +205,11 @@ def test_processes_read_it_too(tmp_path: Path) -> None:
     alone = list(extract(many, vocabulary=mine, rules_only=True))
     assert list(extract(many, vocabulary=mine, rules_only=True, processes=2)) == alone
     assert alone != list(extract(many, rules_only=True))
+
+
+def test_what_is_apart_is_not_found_by_the_name_of_the_other(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[never-merge]\ndataset = [["MS COCO", "Common Objects in Context"]]')
+    assert build(PAPERS[0], rules_only=True).entity("Common Objects in Context").name == "MS COCO"
+    with pytest.raises(UnknownNodeError):
+        build(PAPERS[0], rules_only=True, vocabulary=mine).entity("Common Objects in Context")

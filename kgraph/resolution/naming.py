@@ -98,7 +98,8 @@ def _named(identifier: str, name: str, target: Group, members: list[Sighting], k
     reasons = {}
     for form in sorted(keys):
         if keys[form] in inventory:
-            reasons[form] = "inventory"
+            decreed = known.ruled.get(keys[form])
+            reasons[form] = "vocabulary" if decreed and decreed.name == target[1] else "inventory"
         elif keys[form] == name_key:
             reasons[form] = "name" if form == name else f"spelling of {name}"
         else:
