@@ -427,7 +427,8 @@ def node_attributes(node: Node) -> dict[str, str | int]:
         sources = "; ".join(sorted({source.name for source in node.source}))
         return {"kind": "paper", "label": node.title, "url": node.url, "year": node.year, "sources": sources}
     aliases = "; ".join(sorted({alias.text for alias in node.aliases}))
-    return {"kind": node.kind, "label": node.name, "aliases": aliases}
+    identifiers = "; ".join(node.identifiers)
+    return {"kind": node.kind, "label": node.name, "url": node.url, "aliases": aliases, "identifiers": identifiers}
 
 
 def edge_attributes(relation: Relation) -> dict[str, str | int | float]:

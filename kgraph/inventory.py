@@ -6,8 +6,9 @@ which way is better and in which unit. The first lines tell version and source.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -30,6 +31,7 @@ class Entry:
     better: str = ""
     unit: str = ""
     given: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
     def forms(self) -> tuple[str, ...]:
         """All forms, the name first, each once."""
@@ -61,10 +63,23 @@ def parse(kind: InventoryKind, text: str) -> tuple[Entry, ...]:
 def entries(kind: InventoryKind) -> tuple[Entry, ...]:
     """The shipped entries of one kind, in the order of their file.
 
-    >>> any(entry.name == "CIFAR-10" for entry in entries("dataset"))
-    True
+    >>> next(entry for entry in entries("dataset") if entry.name == "CIFAR-10").identifiers
+    ('https://www.cs.toronto.edu/~kriz/cifar.html',)
     """
-    return parse(kind, (files("kgraph") / "data" / f"{kind}s.tsv").read_text(encoding="utf-8"))
+    known = identifiers()
+    found = parse(kind, (files("kgraph") / "data" / f"{kind}s.tsv").read_text(encoding="utf-8"))
+    return tuple(replace(entry, identifiers=known.get((kind, entry.name), ())) for entry in found)
+
+
+@cache
+def identifiers() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Kind and name of an entry -> home pages and DOIs, as addresses, where they are certain."""
+    lines = (files("kgraph") / "data" / "identifiers.tsv").read_text(encoding="utf-8").splitlines()
+    _, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, name, address, _ in rows:
+        found[kind, name].append(address)
+    return {named: tuple(sorted(addresses)) for named, addresses in found.items()}
 
 
 class Inventory:

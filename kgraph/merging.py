@@ -26,11 +26,13 @@ def merge_entities(first: Entity, second: Entity) -> Entity:
     """One entity of two records with one id; the name that is given up stays as an alias.
 
     >>> merge_entities(Entity("method:lora", "method", "LoRA"), Entity("method:lora", "method", "LORA"))
-    Entity(id='method:lora', kind='method', name='LORA', aliases=(Alias(text='LoRA', reason='name'),))
+    Entity(id='method:lora', kind='method', name='LORA', aliases=(Alias(text='LoRA', reason='name'),), identifiers=())
     """
     name = min(first.name, second.name)
     given_up = {Alias(other, "name") for other in (first.name, second.name) if other != name}
-    return Entity(first.id, first.kind, name, tuple(sorted({*first.aliases, *second.aliases, *given_up})))
+    aliases = tuple(sorted({*first.aliases, *second.aliases, *given_up}))
+    identifiers = tuple(sorted({*first.identifiers, *second.identifiers}))
+    return Entity(first.id, first.kind, name, aliases, identifiers)
 
 
 def merge_relations(first: Relation, second: Relation) -> Relation:

@@ -218,12 +218,29 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entity:
-    """A node that is not a paper: id such as dataset:cifar-10 or repository:github.com/a/b."""
+    """A node that is not a paper: id such as dataset:cifar-10 or repository:github.com/a/b.
+
+    `identifiers` are addresses elsewhere, in order: its home page, the DOI of the paper that introduced it.
+
+    >>> Entity("repository:github.com/a/b", "repository", "a/b").url
+    'https://github.com/a/b'
+    >>> mnist = "http://yann.lecun.com/exdb/mnist/", "https://doi.org/10.1109/5.726791"
+    >>> Entity("dataset:mnist", "dataset", "MNIST", identifiers=mnist).url
+    'http://yann.lecun.com/exdb/mnist/'
+    """
 
     id: str
     kind: EntityKind
     name: str
     aliases: tuple[Alias, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where to look it up: a home page before a DOI; empty if nothing is known for certain."""
+        if self.kind == "repository":
+            return f"https://{self.id.partition(':')[2]}"
+        return min(self.identifiers, key=lambda address: (address.startswith("https://doi.org/"), address), default="")
 
 
 @dataclass(frozen=True, slots=True, order=True)

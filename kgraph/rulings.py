@@ -88,7 +88,8 @@ def _joined(kind: InventoryKind, name: str, forms: tuple[str, ...], entries: Seq
         field: next((value for entry in order if (value := getattr(entry, field))), "")
         for field in ("parent", "better", "unit")
     }
-    return Entry(kind, name, tuple(dict.fromkeys(aliases)), ambiguous, **more, given=forms)
+    identifiers = tuple(sorted({address for entry in entries for address in entry.identifiers}))
+    return Entry(kind, name, tuple(dict.fromkeys(aliases)), ambiguous, **more, given=forms, identifiers=identifiers)
 
 
 def _without(entry: Entry, gone: Container[str]) -> Entry:

@@ -92,7 +92,8 @@ def print_answer(answer: dict[str, Any]) -> None:
         about, rows, column = answer["entity"], answer["papers"], "paper"
         others = (alias for alias in about["aliases"] if alias["text"] != about["name"])
         names = "; ".join(f"{alias['text']} ({alias['reason']})" for alias in others)
-        heading, notes = f"{about['name']} ({about['kind']})", [f"also written: {names}" if names else ""]
+        written = f"also written: {names}" if names else ""
+        heading, notes = f"{about['name']} ({about['kind']})", [written, *about["identifiers"]]
     print_table(heading, ("relation", column, "sentence"), rows, filter(None, [about["id"], *notes]))
     if answer["total"] > len(rows):
         typer.echo(f"{answer['total'] - len(rows)} more: see --limit")

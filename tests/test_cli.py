@@ -69,6 +69,14 @@ def test_build_writes_the_four_formats(inputs: Path, tmp_path: Path) -> None:
     assert written == ["graph.gexf", "graph.graphml", "graph.html", "graph.json"]
 
 
+def test_query_shows_the_identifiers(graph: Path) -> None:
+    status, out, _ = invoke("query", graph, "ImageNet")
+    assert status == 0
+    assert "https://www.image-net.org/" in out
+    found = json.loads(invoke("query", graph, "ImageNet", "--json")[1])
+    assert "https://www.image-net.org/" in found["entity"]["identifiers"]
+
+
 def test_a_vocabulary_reaches_build_and_extract(inputs: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text('[aliases.dataset]\n"Big Web Set" = ["ImageNet"]\n[names]\ntask = ["gardens"]\n')

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from importlib.resources import files
 
 import pytest
 
-from kgraph.inventory import KINDS, Entry, InventoryKind, entries, lookup, parse
+from kgraph.inventory import KINDS, Entry, InventoryKind, entries, identifiers, lookup, parse
 from kgraph.names import form_key
 
 LEAST = {"dataset": 600, "metric": 150, "method": 900, "task": 300}
@@ -120,3 +121,31 @@ def test_parse_fills_what_a_row_leaves_out() -> None:
 
 def test_forms_start_with_the_name_and_come_once() -> None:
     assert Entry("method", "SAM", ("Segment", "SAM"), ("SAM", "Sam")).forms() == ("SAM", "Segment", "Sam")
+
+
+def test_identifiers_are_addresses_of_entries_and_say_how_they_were_checked() -> None:
+    lines = (files("kgraph") / "data" / "identifiers.tsv").read_text(encoding="utf-8").splitlines()
+    columns, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert columns == ["kind", "name", "identifier", "checked"]
+    names = {(kind, entry.name) for kind in KINDS for entry in entries(kind)}
+    assert [row for row in rows if (row[0], row[1]) not in names] == []
+    assert {row[3] for row in rows} == {"metadata", "known"}
+    addresses = re.compile(r"https://doi\.org/10\.\d{4,9}/[\w./()-]+|https?://[\w.-]+\.[a-z]{2,}(?:/[\w.~/-]*)?")
+    assert [row[2] for row in rows if not addresses.fullmatch(row[2])] == []
+    assert len({tuple(row[:3]) for row in rows}) == len(rows)
+
+
+def test_an_arxiv_doi_is_of_one_thing_or_of_what_one_paper_introduced() -> None:
+    owners: dict[str, set[str]] = {}
+    for (_, name), addresses in identifiers().items():
+        for address in addresses:
+            if "arXiv" in address:
+                owners.setdefault(address, set()).add(name)
+    shared = {frozenset(names) for names in owners.values() if len(names) > 1}
+    assert shared == {frozenset(pair) for pair in (("C4", "T5"), ("FFHQ", "StyleGAN"), ("RetinaNet", "focal loss"))}
+
+
+def test_entries_bring_their_identifiers() -> None:
+    found = lookup("dataset", "imagenet")
+    assert found is not None
+    assert "https://www.image-net.org/" in found.identifiers

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph import model
-from kgraph.model import Evidence, Mention, Paper, Relation, Source, paper_id
+from kgraph.model import Entity, Evidence, Mention, Paper, Relation, Source, paper_id
 
 RECORDS = [thing for thing in vars(model).values() if isinstance(thing, type) and is_dataclass(thing)]
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -86,3 +86,10 @@ def test_relation_counts_and_scores_its_evidence() -> None:
     assert (relation.count, relation.score) == (2, 0.9)
     bare = Relation("paper:x", "USES", "method:a")
     assert (bare.count, bare.score) == (0, 0.0)
+
+
+def test_a_home_page_goes_before_a_doi() -> None:
+    addresses = ("https://doi.org/10.1/a", "https://example.org/")
+    assert Entity("dataset:a", "dataset", "A", identifiers=addresses).url == "https://example.org/"
+    assert Entity("dataset:a", "dataset", "A", identifiers=addresses[:1]).url == "https://doi.org/10.1/a"
+    assert Entity("dataset:a", "dataset", "A").url == ""

@@ -295,3 +295,26 @@ def test_the_line_of_extract() -> None:
             }
         ],
     }
+
+
+def test_identifiers_of_the_inventory_reach_the_graph_and_every_file(tmp_path: Path) -> None:
+    mnist = ("http://yann.lecun.com/exdb/mnist/", "https://doi.org/10.1109/5.726791")
+    graph = pipeline.build(
+        [Paper.of("Digits", "We evaluate on MNIST, on Split CIFAR-100 and on LoomSet.")], rules_only=True
+    )
+    assert graph.entity("MNIST").identifiers == tuple(sorted(mnist))
+    assert graph.entity("CIFAR-100").url == "https://www.cs.toronto.edu/~kriz/cifar.html"  # named by no paper
+    assert graph.entity("Split CIFAR-100").identifiers == ()
+    attributes = graph.nx.nodes["dataset:mnist"]
+    assert (attributes["url"], attributes["identifiers"]) == (mnist[0], "; ".join(sorted(mnist)))
+    assert pipeline.load(graph.write(tmp_path / "graph.json")) == graph
+    for name in ("graph.json", "graph.graphml", "graph.gexf", "graph.html"):
+        text = graph.write(tmp_path / name).read_text(encoding="utf-8")
+        assert mnist[0] in text, name
+
+
+def test_a_graph_from_before_identifiers_is_read(tmp_path: Path) -> None:
+    graph = pipeline.build([Paper.of("Looms", "We evaluate on the LoomSet dataset.")], rules_only=True)
+    path = graph.write(tmp_path / "graph.json")
+    path.write_text(path.read_text().replace(', "identifiers": []', ""))
+    assert pipeline.load(path) == graph

@@ -144,7 +144,7 @@ def _facts(graph: KnowledgeGraph, node: Node) -> dict[str, Any]:
         facts = {"group": node.kind, "name": line(node.name) or line(node.id), "papers": papers}
         more = {
             "aliases": [*map(line, sorted({alias.text for alias in node.aliases} - {node.name})[:_LISTED])],
-            "url": f"https://{node.id.partition(':')[2]}" if node.kind == "repository" else "",
+            "url": node.url if len(node.url) <= _URL else "",
         }
     return facts | {key: value for key, value in more.items() if value}
 

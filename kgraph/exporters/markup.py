@@ -22,6 +22,7 @@ NODE_COLUMNS: Final[dict[str, ColumnType]] = {
     "year": "integer",
     "sources": "string",
     "aliases": "string",
+    "identifiers": "string",
 }
 #: what an edge may carry; none is called type, id, label, weight, start, end or kind, which GEXF readers swallow
 EDGE_COLUMNS: Final[dict[str, ColumnType]] = {

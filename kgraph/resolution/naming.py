@@ -105,7 +105,8 @@ def _named(identifier: str, name: str, target: Group, members: list[Sighting], k
         else:
             reasons[form] = proofs.get(keys[form], f"spelling of {name}")
     aliases = tuple(Alias(form, reason) for form, reason in reasons.items())
-    return Named(Entity(identifier, kind, name, aliases), target, tuple(members))
+    entry = known.entry(target[1]) if target[0] == "inventory" else None
+    return Named(Entity(identifier, kind, name, aliases, entry.identifiers if entry else ()), target, tuple(members))
 
 
 def _proofs(members: list[Sighting], accepted: frozenset[str]) -> dict[str, str]:

@@ -121,7 +121,8 @@ def _by_inventory(kind: EntityKind, child: Named, index: _Index) -> Iterator[Ent
 def _unseen(kind: EntityKind, name: str, index: _Index) -> Entity:
     plain = f"{kind}:{slug(name)}"
     identifier = plain if plain not in index.taken else f"{plain}-family"
-    return Entity(identifier, kind, name, (Alias(name, "inventory"),))
+    entry = index.known.entry(name)
+    return Entity(identifier, kind, name, (Alias(name, "inventory"),), entry.identifiers if entry else ())
 
 
 def _names(child: Named) -> tuple[str, ...]:
