@@ -91,7 +91,11 @@ class Vocabulary:
             (entry for kind in KINDS for entry in self._entries(kind)),
             {form_key(form): kind for kind, form in self.kinds if kind != "ignore"},
             frozenset(form_key(form) for kind, form in self.kinds if kind == "ignore"),
-            frozenset(frozenset(map(form_key, (r.name, r.form))) for r in self.rulings if r.relation == "apart"),
+            frozenset(
+                frozenset(keys)
+                for ruling in self.rulings
+                if ruling.relation == "apart" and len(keys := {form_key(ruling.name), form_key(ruling.form)}) > 1
+            ),
         )
 
     def _entries(self, kind: InventoryKind) -> list[Entry]:
@@ -207,9 +211,9 @@ class _Contradictions:
         for place, (first, second) in enumerate(self.document.never_merge.get(kind, [])):
             line = self._line("never-merge", kind, place)
             keys = form_key(first), form_key(second)
-            if keys[0] == keys[1]:
-                yield line, f"{first!r} and {second!r} are spellings of one name: they cannot be kept apart"
-            elif all(key in owners for key in keys) and owners[keys[0]][0] == owners[keys[1]][0]:
+            if first == second:
+                yield line, f"{first!r} is one name: there is nothing to keep apart"
+            elif keys[0] != keys[1] and all(key in owners for key in keys) and owners[keys[0]][0] == owners[keys[1]][0]:
                 name, at = owners[keys[0]][0], max(owners[key][1] for key in keys)
                 yield line, f"{first!r} and {second!r} are never merged (line {line}) and both {name!r} (line {at})"
 

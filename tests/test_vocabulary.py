@@ -88,9 +88,9 @@ def test_what_breaks_the_format(text: str, line: int, reason: str) -> None:
             "'b1' and 'A1' are never merged (line 6) and both 'A1' (line 3)",
         ),
         (
-            '[never-merge]\ntask = [["LiT", "LIT"]]',
+            '[never-merge]\ntask = [["LiT", "LIT"], ["LiT", "LiT"]]',
             2,
-            "'LiT' and 'LIT' are spellings of one name: they cannot be kept apart",
+            "'LiT' is one name: there is nothing to keep apart",
         ),
         (
             '[kinds]\ndataset = ["Web"]\nmethod = ["Net",\n"web"]',
