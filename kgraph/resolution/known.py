@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,11 +48,13 @@ class Known:
         unsure: dict[str, dict[Entry, None]] = {}
         keys: dict[str, frozenset[str]] = {}
         family: dict[str, Entry] = {}
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for name, form_key in ruled:
+            wanted[name].add(form_key)
         for entry in entries:
             doubtful = set(map(key, entry.ambiguous))
             own = frozenset(map(key, entry.forms()))
-            wanted = {form_key for name, form_key in ruled if name == entry.name} if ruled else set()
-            other = versions(entry.name, entry.forms()) - wanted
+            other = versions(entry.name, entry.forms()) - wanted[entry.name]
             family |= dict.fromkeys(other - family.keys(), entry)
             keys[entry.name] = keys.get(entry.name, frozenset()) | (own - other)
             for form_key in sorted(own - other):
