@@ -28,7 +28,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from kgraph.errors import InputError, VocabularyError
 from kgraph.files import reading
-from kgraph.inventory import KINDS, Entry, Inventory, InventoryKind, entries
+from kgraph.inventory import KINDS, Entry, Inventory, InventoryKind, entries, lookup
 from kgraph.model import Ruling
 from kgraph.names import form_key
 from kgraph.rulings import ruled, with_names
@@ -163,10 +163,28 @@ def _vocabulary(document: _Document) -> Vocabulary:
         for name, forms in groups.items()
         for form in (name, *forms)
     )
-    apart = (Ruling("apart", kind, *sorted(pair)) for kind, pairs in document.never_merge.items() for pair in pairs)
+    apart = (
+        Ruling("apart", kind, *listed_first(kind, pair))
+        for kind, pairs in document.never_merge.items()
+        for pair in pairs
+    )
     kinds = ((kind, form) for kind, forms in document.kinds.items() for form in forms)
     names = ((kind, name) for kind, forms in document.names.items() for name in forms)
     return Vocabulary(tuple(sorted({*same, *apart})), tuple(sorted(set(kinds))), tuple(sorted(set(names))))
+
+
+def listed_first(kind: InventoryKind, pair: list[str]) -> list[str]:
+    """The pair, what the inventory writes so in front: the second of two that differ in case alone goes by itself.
+
+    >>> listed_first("method", ["lit", "LiT"])
+    ['LiT', 'lit']
+    """
+
+    def rank(form: str) -> tuple[bool, str]:
+        entry = lookup(kind, form)
+        return entry is None or form not in entry.forms(), form
+
+    return sorted(pair, key=rank)
 
 
 def _broken(error: Any, lines: dict[tuple[str | int, ...], int]) -> tuple[int, str]:

@@ -213,3 +213,40 @@ def test_what_is_apart_is_not_found_by_the_name_of_the_other(tmp_path: Path) -> 
     assert build(PAPERS[0], rules_only=True).entity("Common Objects in Context").name == "MS COCO"
     with pytest.raises(UnknownNodeError):
         build(PAPERS[0], rules_only=True, vocabulary=mine).entity("Common Objects in Context")
+
+
+@pytest.mark.parametrize("rules_only", [True, False])
+def test_what_one_paper_writes_as_one_thing_is_kept_apart_too(tmp_path: Path, *, rules_only: bool) -> None:
+    paper = Paper.of("Looms", "We evaluate on the MS COCO (Common Objects in Context) dataset.")
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[never-merge]\ndataset = [["MS COCO", "Common Objects in Context"]]')
+    assert len(list(build(paper, rules_only=rules_only).entities("dataset"))) == 1
+    found = build(paper, vocabulary=mine, rules_only=rules_only).entities("dataset")
+    assert {row.name for row in found} == {"MS COCO", "Common Objects in Context"}
+
+
+def test_names_that_differ_in_case_alone_are_kept_apart(tmp_path: Path) -> None:
+    papers = [
+        Paper.of("LiT: looms", "We propose LiT, a network. LiT is small."),
+        Paper.of("LIT: warps", "We propose LIT, a network. LIT is small."),
+    ]
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[names]\nmethod = ["LiT"]\n[never-merge]\nmethod = [["LiT", "LIT"]]')
+    assert len(list(build(papers, rules_only=True).entities("method"))) == 1
+    graph = build(papers, vocabulary=mine, rules_only=True)
+    assert {row.name for row in graph.entities("method")} == {"LiT", "LIT"}
+    assert graph.entity("LIT").id != graph.entity("LiT").id
+
+
+def test_the_ledger_says_that_the_user_decided(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        '[aliases.dataset]\n"Two Sets" = ["CIFAR-10"]\n[never-merge]\ndataset = [["MS COCO", "Microsoft COCO"]]'
+    )
+    graph = build(PAPERS, vocabulary=mine, rules_only=True)
+    assert {(line.form, line.rule) for line in graph.notes.merges if line.entity == "dataset:two-sets"} == {
+        ("CIFAR-10", "vocabulary")
+    }
+    again = build(PAPERS[:1], vocabulary=mine, rules_only=True)
+    again.merge(build(PAPERS[1:], rules_only=True))
+    assert {entity.name for entity in again.all_entities()} == {entity.name for entity in graph.all_entities()}
