@@ -94,7 +94,7 @@ def _singular(word: str) -> str:
     """A capital S is part of the name (DARTS), a small one behind capitals the plural (CNNs)."""
     if _PLURAL_ACRONYM.fullmatch(word):
         return word[:-1]
-    if not is_plural(word):
+    if not is_plural(word) or not word[-2].isalnum():
         return word
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties" is no "ty"
         return f"{word[:-3]}y"

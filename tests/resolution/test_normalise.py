@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kgraph.resolution.normalise import core, digits, key, spaced
@@ -89,6 +89,7 @@ def test_any_text_has_a_stable_key(text: str) -> None:
     assert bool(spaced(text)) == bool(text)
 
 
+@example("\u03b1.s")
 @given(st.text(alphabet="abcehisxyz019 -.'\u00e9\u03b1", min_size=1).filter(str.strip))
 def test_twice_is_once(text: str) -> None:
     assert spaced(spaced(text)) == spaced(text)
