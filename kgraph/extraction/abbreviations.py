@@ -8,7 +8,7 @@ the brackets there is the title that explains its own name: `LoRA: Low-Rank Adap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -34,6 +34,11 @@ class Abbreviation(NamedTuple):
 
 _BRACKETED = re.compile(r"\(\s?([^()\n]{2,120}?)\s?\)")
 _SHORT = re.compile(r"[^\W_](?:[\w+./-]|\s(?=[A-Z0-9])){0,14}(?<![-./])")
+_OR = re.compile(r",? or ")
+_FOR_SHORT = re.compile(
+    r",? (?:or|abbreviated|shortened|denoted|namely|dubbed|termed|called|named)(?: (?:as|to|by))? "
+    r"(?P<short>[^\W_][\w+.-]{1,14})(?<![-.])(?: for short)?(?![\w-])"
+)
 _WORDS_BEFORE = re.compile(r"\S+")
 _TITLE = re.compile(r"(?P<short>[^\W_][\w+./-]{1,14}): (?P<rest>[^\n:]+)")
 _PART = re.compile(r"[^\W_]+")
@@ -58,17 +63,36 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     >>> [(pair.short, pair.long) for pair in find_abbreviations(text)]
     [('GNNs', 'Graph Neural Networks'), ('SSD', 'Single Shot Detector')]
     """
-    pairs = list(_titled(text))
+    pairs = [*_titled(text), *_unbracketed(text)]
     for match in _BRACKETED.finditer(text):
-        inside = re.split(r"[,;:]| or ", match[1], maxsplit=1)[0].strip()
+        inside, *others = _OR.split(re.split(r"[,;:]", match[1], maxsplit=1)[0].strip())
         pair = None
         if _is_short(inside):
             pair = _long_before(text, match.start(), inside, match.start(1))
+            pairs += _also(text, pair, others)
         if pair is None and " " in match[1]:
             pair = _long_inside(text, match)
         if pair is not None:
             pairs.append(pair)
-    return tuple(pairs)
+    return tuple(sorted(set(pairs), key=lambda pair: (pair.short_start, pair)))
+
+
+def _also(text: str, pair: Abbreviation | None, others: Iterable[str]) -> Iterator[Abbreviation]:
+    """The other short forms of a bracket: `(RSRS or RS2)`."""
+    for other in others:
+        if pair is not None and _is_short(other) and other[0].casefold() == pair.short[0].casefold():
+            start = text.index(other, pair.short_end)
+            yield Abbreviation(other, start, start + len(other), *pair[3:])
+
+
+def _unbracketed(text: str) -> Iterator[Abbreviation]:
+    """`..., or LOOM for short`, `..., abbreviated as LOOM`."""
+    for match in _FOR_SHORT.finditer(text):
+        if _is_short(match["short"]):
+            # Nothing but the words says that the two belong together, so every word has to give its letter.
+            pair = _long_before(text, match.start(), match["short"], match.start("short"), (best_initials,))
+            if pair is not None:
+                yield pair
 
 
 def _titled(text: str) -> Iterator[Abbreviation]:
@@ -146,7 +170,9 @@ def _is_short(form: str) -> bool:
     )
 
 
-def _long_before(text: str, end: int, short: str, short_start: int) -> Abbreviation | None:
+def _long_before(
+    text: str, end: int, short: str, short_start: int, ways: Iterable[Callable[[str, str], int | None]] = ()
+) -> Abbreviation | None:
     window_start = max(0, end - _MAX_LONG)
     window = text[window_start:end]
     # The long form stands in the same sentence, outside other brackets.
@@ -156,9 +182,8 @@ def _long_before(text: str, end: int, short: str, short_start: int) -> Abbreviat
     letters = sum(map(str.isalnum, short))
     first = words[-min(letters + 5, letters * 2, len(words))].start() if words else 0
     candidate = window[first:].rstrip(" .,;:")
-    start = best_initials(short, candidate)
-    if start is None:
-        start = best_long(short, candidate)
+    found = (way(short, candidate) for way in ways or (best_initials, best_long))
+    start = next((start for start in found if start is not None), None)
     if start is None:
         return None
     long = candidate[start:]

@@ -53,7 +53,11 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("by Proximal Policy Optimization (PPO)", [("PPO", "Proximal Policy Optimization")]),
         ("an Adaptive Spatial Alignment Strategy (ASA)", [("ASA", "Adaptive Spatial Alignment Strategy")]),
         ("a paper that introduces a novel plug-and-play (PnP) loom", [("PnP", "plug-and-play")]),
-        ("called Repeated Weaving (RW or R2)", [("RW", "Repeated Weaving")]),
+        ("called Repeated Weaving (RW or R2)", [("RW", "Repeated Weaving"), ("R2", "Repeated Weaving")]),
+        # without brackets every word has to give its letter
+        ("on Leave-One-Out Knots, or LOOK for short", [("LOOK", "Leave-One-Out Knots")]),
+        ("a thread-sensitive weaving method, termed TSW", [("TSW", "thread-sensitive weaving method")]),
+        ("we devise a new conditional approach, termed DeCaPT", []),
         # a title that explains its own name
         ("LoWA: Low-Rank Weaving Adapters for Looms\n", [("LoWA", "Low-Rank Weaving Adapters")]),
         ("TSW: Thread-Sensitive Weaving with Care\n", [("TSW", "Thread-Sensitive Weaving")]),
