@@ -96,6 +96,12 @@ def hostile_records() -> tuple[Paper | Entity | Relation, ...]:
     return tuple(records)
 
 
+@pytest.fixture(scope="session")
+def records() -> tuple[Paper | Entity | Relation, ...]:
+    """What `small_graph` is made of."""
+    return small_records()
+
+
 @pytest.fixture
 def small_graph() -> KnowledgeGraph:
     return KnowledgeGraph(*small_records())
