@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kgraph.exporters.layout import COLOURS, degrees, positions, size
+from kgraph.exporters.layout import COLOURS, positions, sizes
 from kgraph.exporters.markup import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
@@ -46,14 +46,14 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
 
 def lines(graph: KnowledgeGraph, places: Mapping[str, tuple[float, float]] | None = None) -> Iterator[str]:
     """The file line by line: the columns, then all nodes, then all edges; `places` if they are known already."""
-    places, degree = places or positions(graph), degrees(graph)
+    places, radii = places or positions(graph), sizes(graph)
     yield _HEAD
     # the label is an attribute of the node itself: a column of that name would stand against Gephi's own
     yield from _columns("node", {name: kind for name, kind in NODE_COLUMNS.items() if name != "label"})
     yield from _columns("edge", EDGE_COLUMNS)
     yield "<nodes>\n"
     for node in graph:
-        yield _node(node, places[node.id], size(degree[node.id]))
+        yield _node(node, places[node.id], radii[node.id])
     yield "</nodes>\n<edges>\n"
     for number, relation in enumerate(graph.relations()):
         yield _edge(number, relation)
