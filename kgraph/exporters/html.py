@@ -16,7 +16,6 @@ from typing import Any, Final
 from kgraph.exporters import layout
 from kgraph.exporters.tables import Tables
 from kgraph.graph import KnowledgeGraph
-from kgraph.model import Paper
 from kgraph.query import counts
 
 SUFFIXES: Final = (".html",)
@@ -24,7 +23,6 @@ SUFFIXES: Final = (".html",)
 #: more than that no person can read
 MAX_NODES: Final = 1500
 
-_PAPER = 0.6  # a paper has many relations by its nature: it must not outgrow what papers share
 _FOLDER = Path(__file__).parent / "page"
 #: the script of the page, in the order of who needs whom
 _SCRIPTS: Final = (
@@ -53,6 +51,7 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
     """Write the page.
 
     >>> import tempfile
+    >>> from kgraph.model import Paper
     >>> page = Path(tempfile.mkdtemp()) / "graph.html"
     >>> write(KnowledgeGraph(Paper.of("LoRA")), page)
     >>> page.read_text(encoding="utf-8")[:15]
@@ -95,12 +94,11 @@ def _embedded(record: object) -> str:
 
 def _nodes(drawn: KnowledgeGraph, tables: Tables) -> list[dict[str, Any]]:
     """What vis-network draws: a node is known by its number in the tables."""
-    places, degrees = layout.positions(drawn), layout.degrees(drawn)
+    places, sizes = layout.positions(drawn), layout.sizes(drawn)
     rows = []
     for node in drawn:
         x, y = places[node.id]
-        radius = layout.size(degrees[node.id]) * (_PAPER if isinstance(node, Paper) else 1)
-        place = {"x": round(x, 1), "y": round(y, 1), "size": round(radius, 2)}
+        place = {"x": round(x, 1), "y": round(y, 1), "size": sizes[node.id]}
         rows.append({"id": tables.numbers[node.id], "group": drawn.kind(node.id), **place})
     return rows
 
@@ -123,7 +121,7 @@ def most_connected(graph: KnowledgeGraph, limit: int) -> KnowledgeGraph:
     entities take turns, since any paper has more relations than most entities. Among equals the one beside the better
     connected node comes first: whole neighbourhoods rather than a few of each.
 
-    >>> from kgraph.model import Entity, Relation
+    >>> from kgraph.model import Entity, Paper, Relation
     >>> papers = [Paper.of(title) for title in ("A", "B", "C")]
     >>> glue = Entity("dataset:glue", "dataset", "GLUE")
     >>> edges = [Relation(paper.id, "EVALUATES_ON", glue.id) for paper in papers[1:]]

@@ -179,9 +179,10 @@ function frame(animation = false, all = false) {
   const offset = free();
   const { clientWidth, clientHeight } = at("graph");
   const across = (clientWidth + 2 * offset.x) / (wide[1] - wide[0] + (scene.around ? 140 : 60));
-  const down = (clientHeight + 2 * offset.y - 70) / (high[1] - high[0] + 60);
+  const down = (clientHeight + 2 * offset.y - 70) / (high[1] - high[0] + 50);
   const position = { x: (wide[0] + wide[1]) / 2, y: (high[0] + high[1]) / 2 };
-  network.moveTo({ position, scale: Math.min(scene.around ? 1.5 : 2.2, across, down), offset, animation });
+  const above = { x: offset.x, y: offset.y - 16 }; // the note stands below
+  network.moveTo({ position, scale: Math.min(scene.around ? 1.5 : 2.2, across, down), offset: above, animation });
 }
 
 const bring = (node) => network.moveTo({ position: node.spot, scale: Math.max(network.getScale(), 0.9), offset: free(), animation: glide() });
