@@ -584,6 +584,19 @@ def test_an_empty_graph_says_so(browser: Any, tmp_path: Path) -> None:
     window.check()
 
 
+def test_a_notebook_shows_it_in_a_frame(browser: Any, small_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    notebook = f"<!DOCTYPE html><html data-drawn><body>{small_graph.view(around='GLUE')._repr_html_()}</body></html>"
+    window = Window(browser, notebook, tmp_path)
+    frame = window.page.frame_locator("iframe")
+    frame.locator("html[data-drawn]").wait_for(state="attached")
+    frame.locator("#search").fill("GLUE")
+    frame.locator("#search").press("Enter")
+    assert frame.locator("#detail h2").inner_text() == "GLUE"
+    assert frame.locator("#copy").is_hidden()
+    assert window.trouble == []
+    assert window.requests <= {window.path.as_uri(), "about:blank", "about:srcdoc"}
+
+
 @pytest.mark.parametrize("make", ["attacked", "hostile_graph"])
 def test_hostile_text_never_runs(make: str, browser: Any, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     graph: KnowledgeGraph = request.getfixturevalue(make)

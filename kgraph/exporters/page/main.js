@@ -107,6 +107,7 @@ async function copyLink() {
   }
 }
 at("copy").addEventListener("click", copyLink);
+at("copy").hidden = location.protocol === "about:"; // the frame of a notebook has no address
 
 function repaint() {
   readColours();
