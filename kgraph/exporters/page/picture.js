@@ -131,14 +131,15 @@ function drawNames(context, bright) {
     const radius = node.spot.size * scale;
     if (boxes.length >= 1200) break;
     if (!visible(node) || (cramped && !forced.has(node) && radius < (node.kind === "paper" ? 8 : 2.7))) continue;
-    const { x, y } = network.canvasToDOM(node.spot);
-    if (x < -80 || y < -30 || x > wide + 80 || y > high + 30) continue;
+    const { x: middle, y } = network.canvasToDOM(node.spot);
+    if (middle < -radius || y < -30 || middle > wide + radius || y > high + 30) continue;
     const { size, font, text, alpha } = style(node, radius, forced.has(node));
     const half = widthOf(context, text, font) / 2 + 5;
+    const x = Math.max(half, Math.min(wide - half, middle)); // no name is cut off at the side
     const top = y + Math.max(radius, 2.5) + 2;
     const box = [x - half, top - 2, x + half, top + size + 4];
     if (!forced.has(node) && boxes.some((other) => covers(box, other))) continue;
-    boxes.push(box, [x - radius / 2, y - radius / 2, x + radius / 2, y + radius / 2]);
+    boxes.push(box, [middle - radius / 2, y - radius / 2, middle + radius / 2, y + radius / 2]);
     drawName(context, { text, font, alpha, x, top });
   }
   context.restore();
@@ -170,7 +171,7 @@ function free() {
 function frame(animation = false, all = false) {
   const spots = [...scene.spots].filter(([node]) => visible(node)).map(([, spot]) => spot);
   if (spots.length === 0) return;
-  const far = !all && spots.length > 300 ? 0.015 : 0;
+  const far = !all && spots.length > 300 ? 0.004 : 0;
   const [wide, high] = ["x", "y"].map((axis) => {
     const places = spots.map((spot) => spot[axis]).sort((a, b) => a - b);
     const skip = Math.floor(places.length * far);
@@ -185,7 +186,15 @@ function frame(animation = false, all = false) {
   network.moveTo({ position, scale: Math.min(scene.around ? 1.5 : 2.2, across, down), offset: above, animation });
 }
 
-const bring = (node) => network.moveTo({ position: node.spot, scale: Math.max(network.getScale(), 0.9), offset: free(), animation: glide() });
+// A node in the middle of what is free, as large as its neighbours allow, but never so small that names are lost.
+function bring(node) {
+  const offset = free();
+  const { clientWidth, clientHeight } = at("graph");
+  const near = neighbours(node).filter(({ spot }) => spot).map(({ spot }) => spot);
+  const far = (axis) => Math.max(1, ...near.map((spot) => Math.abs(spot[axis] - node.spot[axis])));
+  const scale = Math.min((clientWidth / 2 + offset.x - 60) / far("x"), (clientHeight / 2 + offset.y - 40) / far("y"));
+  network.moveTo({ position: node.spot, scale: Math.min(1.3, Math.max(0.6, scale)), offset, animation: glide() });
+}
 const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: calm.matches ? false : { duration: 180 } });
 
 // The picture as it stands, over the ground, with the legend below.
