@@ -12,6 +12,7 @@ from typing import Any, Final
 from kgraph import query
 from kgraph.exporters import layout
 from kgraph.graph import KnowledgeGraph, Node
+from kgraph.leaderboard import leaderboards
 from kgraph.model import Entity, Evidence, Paper, Relation, Result
 from kgraph.schema import EDGE_KINDS, NODE_KINDS
 
@@ -83,14 +84,7 @@ class Tables:
 
     def _boards(self) -> Iterator[Row]:
         """Dataset, metric and rows of each leaderboard, the longest first."""
-        pairs = {
-            (result.dataset, relation.target)
-            for relation in self._graph.relations()
-            for result in relation.results
-            if result.kind == "absolute" and result.dataset in self.numbers
-        }
-        found: list[Row] = []
-        for dataset, metric in sorted(pairs):
+        for (dataset, metric), board in leaderboards(self._graph).items():
             rows = [
                 [
                     row.number,
@@ -99,11 +93,9 @@ class Tables:
                     self.numbers[row.paper],
                     self._sentence(line(row.sentence, _SENTENCE)),
                 ]
-                for row in self._graph.leaderboard(dataset, metric)
+                for row in board
             ]
-            if rows:
-                found.append([self.numbers[dataset], self.numbers[metric], rows])
-        yield from sorted(found, key=lambda board: -len(board[2]))
+            yield [self.numbers[dataset], self.numbers[metric], rows]
 
     def _method(self, paper: str, name: str) -> int:
         """The method of that name which the paper speaks of, else any of that name."""
@@ -135,7 +127,7 @@ def kinds(graph: KnowledgeGraph, drawn: list[str]) -> list[dict[str, Any]]:
 def _facts(node: Node) -> dict[str, Any]:
     if isinstance(node, Entity):
         address = f"https://{node.id.partition(':')[2]}" if node.kind == "repository" else ""
-        names = sorted({alias.text for alias in node.aliases} - {node.name})[:_LISTED]
+        names = sorted({alias.text for alias in node.aliases} - {node.name})
         return {"aliases": [*map(line, names)], "url": address if len(address) <= _URL else ""}
     sources = {f"{source.name} ({source.date})" if source.date else source.name for source in node.source}
     return {

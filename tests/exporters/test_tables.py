@@ -90,6 +90,12 @@ def test_an_address_is_the_papers_own_or_that_of_its_id() -> None:
     }
 
 
+def test_every_alias_can_be_found() -> None:
+    names = tuple(Alias(f"name {number}", "spelling") for number in range(100))
+    (row,) = held(KnowledgeGraph(Entity("dataset:many", "dataset", "Many", names)))["nodes"]
+    assert len(row[3]["aliases"]) == 100
+
+
 def test_aliases_leave_the_name_out() -> None:
     names = (Alias("COCO", "inventory"), Alias("MS COCO", "inventory"), Alias("MS-COCO", "spelling"))
     (row,) = held(KnowledgeGraph(Entity("dataset:ms-coco", "dataset", "MS COCO", names)))["nodes"]

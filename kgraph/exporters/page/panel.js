@@ -97,13 +97,19 @@ function yearsOf(node) {
   return years.length > 1 ? `${years[0]}\u2013${years.at(-1)}` : years[0];
 }
 
+function alsoWritten(aliases, most = 20) {
+  const shown = (part) => part.flatMap((alias) => [", ", words(alias)]);
+  const rest = aliases.slice(most);
+  return soft("also written: ", ...shown(aliases.slice(0, most)).slice(1), rest.length > 0 ? more(`, ${rest.length} more`, () => shown(rest)) : null);
+}
+
 function describeEntity(node) {
   const rows = papersOf(node).map(([paper, found]) => () => paperRow(paper, found, node));
   const numbers = [many(node.papers, "paper"), node.proposers > 0 && `proposed by ${node.proposers}`, yearsOf(node)].filter(Boolean);
   return [
     soft(numbers.join(" \u00b7 ")),
     node.url ? make("p", {}, link(node.url)) : null,
-    node.aliases.length > 0 ? soft("also written: ", ...node.aliases.flatMap((alias, place) => [place > 0 ? ", " : "", words(alias)])) : null,
+    node.aliases.length > 0 ? alsoWritten(node.aliases) : null,
     focus(node),
     ...variants(node),
     ...boardsOf(node),
