@@ -565,6 +565,9 @@ def test_phone(browser: Any, small_graph: KnowledgeGraph, tmp_path: Path) -> Non
     panel = window.page.locator("#panel").bounding_box()
     assert (panel["x"], panel["width"]) == (0, 390)
     assert panel["y"] > 400
+    window.page.tap(".focus button:text('1 step')")
+    window.page.tap("#back")  # the panel does not cover it
+    assert window.text("#note") == "11 nodes · 9 relations"
     window.page.tap("#close")
     assert window.page.locator("#panel").is_hidden()
     for view in ("graph", "table", "boards"):
