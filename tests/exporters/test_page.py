@@ -555,8 +555,11 @@ def test_light_and_dark(window: Window) -> None:
     window.page.click("#theme")
     assert window.page.evaluate(ground) == light
     window.page.emulate_media(color_scheme="light")
+    window.open("#view=table")
     window.page.click("#theme")
     assert window.page.evaluate(ground) == dark
+    window.page.click("#tab-graph")
+    assert window.picture() != picture
 
 
 def test_phone(browser: Any, small_graph: KnowledgeGraph, tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ function showView({ view }) {
 
 // -- legend and filters ------------------------------------------------------------------------------
 
-const legend = new Map(kinds.filter(({ all }) => all > 0).map(({ kind, name, colour, all }) => {
+const legend = new Map(kinds.filter(({ all }) => all > 0).map(({ kind, name, all }) => {
   const count = make("span", {}, all.toLocaleString("en"));
   const toggle = () => change({ hidden: now.hidden.includes(kind) ? now.hidden.filter((each) => each !== kind) : [...now.hidden, kind].sort() }, { step: false });
   const element = button([make("i", { class: "dot", "aria-hidden": "true" }), `${name} `, count], toggle, { "data-kind": kind });
-  element.style.setProperty("--colour", colour);
+  element.style.setProperty("--colour", tint(kind));
   return [kind, { element, count }];
 }));
 at("legend").append(...[...legend.values()].map(({ element }) => element));
@@ -111,7 +111,7 @@ at("copy").hidden = location.protocol === "about:"; // the frame of a notebook h
 
 function repaint() {
   readColours();
-  thinEdges();
+  if (scene) setScene(scene);
   network.redraw();
 }
 at("theme").addEventListener("click", () => {

@@ -20,6 +20,8 @@ function readColours() {
 
 const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
 
+const colourOf = (kind) => (kind === "paper" && isDark() ? DIM : kindOf.get(kind).colour);
+
 // Names of entities are short and say more than titles.
 const weight = (node) => node.spot.size * ({ paper: 0.7, repository: 0.7 }[node.kind] ?? 1);
 
@@ -38,7 +40,7 @@ function setScene(next) {
   thinEdges();
   edgeSet.clear();
   nodeSet.clear();
-  nodeSet.add(ranked.map((node) => ({ id: node.id, group: node.kind, ...node.spot })).reverse());
+  nodeSet.add(ranked.map(({ id, kind, spot }) => ({ id, group: kind, color: colourOf(kind), ...spot })).reverse());
   edgeSet.add(scene.edges.map(({ id, from, to, kind }) => ({ id, from: from.id, to: to.id, dashes: kind === "VARIANT_OF" })));
 }
 
@@ -66,7 +68,7 @@ function drawLit(context, { about, lines, dots }) {
   context.save();
   context.globalAlpha = lines.length > 60 ? 0.5 : 0.8;
   for (const { from, to, kind } of lines) {
-    context.strokeStyle = kindOf.get(to.kind).colour;
+    context.strokeStyle = colourOf(to.kind);
     context.lineWidth = 1.5 / scale;
     context.setLineDash(kind === "VARIANT_OF" ? [6 / scale, 4 / scale] : []);
     context.beginPath();
@@ -84,7 +86,7 @@ function drawDot(context, { spot, kind }, scale, ring) {
   const radius = Math.max(spot.size, 2.5 / scale);
   context.beginPath();
   context.arc(spot.x, spot.y, radius, 0, 2 * Math.PI);
-  context.fillStyle = kindOf.get(kind).colour;
+  context.fillStyle = colourOf(kind);
   context.fill();
   if (!ring) return;
   context.beginPath();
@@ -113,35 +115,55 @@ function style(node, radius, forced) {
 }
 
 const covers = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+const dotBox = ({ x, y }, radius) => [x - radius, y - radius, x + radius, y + radius];
 
-// Names, the weightiest node first, each only where it covers no other; in pixels, so they keep their size at any zoom.
-function drawNames(context, bright) {
+// Where a name may stand: below its dot, above, at the sides; its middle and its top.
+function berths({ x, y }, radius, half, size) {
+  const gap = Math.max(radius, 2.5) + 2;
+  const wide = at("graph").clientWidth;
+  const inside = Math.max(half, Math.min(wide - half, x)); // no name is cut off at the side
+  const sides = [x + gap + half, x - gap - half].filter((middle) => middle >= half && middle <= wide - half);
+  return [[inside, y + gap], [inside, y - gap - size - 2], ...sides.map((middle) => [middle, y - size / 2])];
+}
+
+// The nodes to be named, the weightiest first, with where they are on the canvas.
+function namable(bright) {
   const scale = network.getScale();
+  const { clientWidth: wide, clientHeight: high } = at("graph");
+  const forced = [now.chosen, hovered, now.around].filter((item) => item?.spot);
+  const order = new Set([...forced, ...(bright ? ranked.filter((node) => bright.dots.has(node)) : ranked)]);
+  return [...order].filter(visible).map((node) => ({ node, point: network.canvasToDOM(node.spot), radius: node.spot.size * scale, forced: forced.includes(node) }))
+    .filter(({ point: { x, y }, radius }) => x > -radius && y > -30 && x < wide + radius && y < high + 30);
+}
+
+const ALWAYS = 12; // of that many names even dots must give way
+
+// Names, each only where it covers no other, and in a small picture no dot; in pixels, so they keep their size at any zoom.
+function drawNames(context, bright) {
   const ratio = context.canvas.width / context.canvas.clientWidth;
-  const { clientWidth: wide, clientHeight: high } = context.canvas;
-  const forced = new Set([now.chosen, hovered].filter((item) => item?.spot));
+  const found = namable(bright);
+  const small = found.length <= 300;
+  const dots = small ? found.map(({ point, radius }) => dotBox(point, 0.8 * radius)) : [];
   const boxes = [];
-  const cramped = !bright && scene.spots.size > 300;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
-  for (const node of new Set([...forced, ...(bright ? ranked.filter((each) => bright.dots.has(each)) : ranked)])) {
-    const radius = node.spot.size * scale;
-    if (boxes.length >= 1200) break;
-    if (!visible(node) || (cramped && !forced.has(node) && radius < (node.kind === "paper" ? 8 : 2.7))) continue;
-    const { x: middle, y } = network.canvasToDOM(node.spot);
-    if (middle < -radius || y < -30 || middle > wide + radius || y > high + 30) continue;
-    const { size, font, text, alpha } = style(node, radius, forced.has(node));
+  found.slice(0, 1500).forEach(({ node, point, radius, forced }, number) => {
+    if (!forced && !small && radius < (node.kind === "paper" ? 8 : 2.7)) return;
+    const { size, font, text, alpha } = style(node, radius, forced);
     const half = widthOf(context, text, font) / 2 + 5;
-    const x = Math.max(half, Math.min(wide - half, middle)); // no name is cut off at the side
-    const top = y + Math.max(radius, 2.5) + 2;
-    const box = [x - half, top - 2, x + half, top + size + 4];
-    if (!forced.has(node) && boxes.some((other) => covers(box, other))) continue;
-    boxes.push(box, [middle - radius / 2, y - radius / 2, middle + radius / 2, y + radius / 2]);
-    drawName(context, { text, font, alpha, x, top });
-  }
+    const overDot = (box) => number >= ALWAYS && dots.some((dot, owner) => owner !== number && covers(box, dot));
+    const free = (box) => !boxes.some((other) => covers(box, other)) && !overDot(box);
+    for (const [x, top] of berths(point, radius, half, size).slice(0, small ? 4 : 1)) {
+      const box = [x - half, top - 2, x + half, top + size + 4];
+      if (!forced && !free(box)) continue;
+      boxes.push(box, dotBox(point, radius / 2));
+      drawName(context, { text, font, alpha, x, top });
+      break;
+    }
+  });
   context.restore();
 }
 
@@ -210,9 +232,9 @@ function saved() {
   context.font = `13px ${FONT}`;
   context.textBaseline = "middle";
   let x = 18;
-  for (const { kind, name, colour, all } of kinds) {
+  for (const { kind, name, all } of kinds) {
     if (now.hidden.includes(kind) || all === 0) continue;
-    context.fillStyle = colour;
+    context.fillStyle = colourOf(kind);
     context.beginPath();
     context.arc(x, canvas.clientHeight + 15, 5.5, 0, 2 * Math.PI);
     context.fill();
