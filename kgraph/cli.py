@@ -92,7 +92,7 @@ def build(  # noqa: PLR0913 - one parameter per option
     inputs: Inputs,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")] = Path("exports"),
-    format: Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html; repeat for several.")] = None,  # noqa: A002
+    format: Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html, cyjs; or several.")] = None,  # noqa: A002
     reader: Reader = None,
     rules_only: RulesOnly = False,
     processes: Processes = 1,

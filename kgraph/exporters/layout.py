@@ -21,6 +21,8 @@ import numpy as np
 from kgraph.exporters.discs import GOLDEN_ANGLE, Indices, Points, centred, packed, reach, rings
 from kgraph.graph import KnowledgeGraph
 
+Place = tuple[float, float]
+
 #: node kind -> colour; whoever lacks one kind of cones still tells any two apart (a test simulates it), and papers step
 #: back in pale grey
 COLOURS: Final[dict[str, str]] = {
@@ -81,7 +83,7 @@ def sizes(graph: KnowledgeGraph) -> dict[str, float]:
     }
 
 
-def positions(graph: KnowledgeGraph) -> dict[str, tuple[float, float]]:
+def positions(graph: KnowledgeGraph) -> dict[str, Place]:
     """Id -> (x, y), in units of `sizes`: no two nodes overlap, the largest component is in the middle.
 
     Smaller components stand on rings around it, single nodes outermost.
@@ -102,7 +104,7 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=2)  # one graph is written in several formats
-def _placed(sizes: tuple[float, ...], pairs: tuple[tuple[int, int], ...]) -> tuple[tuple[float, float], ...]:
+def _placed(sizes: tuple[float, ...], pairs: tuple[tuple[int, int], ...]) -> tuple[Place, ...]:
     """The places of nodes by their number; what the nodes are makes no difference."""
     import igraph  # noqa: PLC0415 - most commands draw nothing
 
@@ -127,7 +129,7 @@ def _placed(sizes: tuple[float, ...], pairs: tuple[tuple[int, int], ...]) -> tup
     return tuple((x, y) for x, y in (places.round(2) + 0.0).tolist())
 
 
-def _around(outer: list[float]) -> list[tuple[float, float]]:
+def _around(outer: list[float]) -> list[Place]:
     """Centres for all components: the first in the middle, then the widest."""
     centres = [(0.0, 0.0)] * len(outer)
     later = sorted(range(1, len(outer)), key=lambda number: (-outer[number], number))
