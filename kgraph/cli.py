@@ -263,6 +263,27 @@ def view(  # noqa: PLR0913 - one parameter per option
 
 
 @app.command()
+def report(
+    graph: Graph,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write, .html or .md; report.html beside the graph if none."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a summary for a group meeting: what the papers are about, what is new, what was found badly."""
+    from kgraph.digest import refused_beside  # noqa: PLC0415 - slow to import
+    from kgraph.pipeline import load  # noqa: PLC0415
+    from kgraph.report import write  # noqa: PLC0415
+
+    written = write(
+        load(graph), output or graph.with_name("report.html"), refused_beside(graph.with_name(_REFUSED_FILE))
+    )
+    terminal.print_json({"file": str(written)}) if as_json else typer.echo(terminal.safe(written))
+
+
+@app.command()
 def validate(graph: Graph, *, as_json: Json = False) -> None:
     """Check a graph against the schema and its evidence against the texts."""
     from kgraph.errors import GraphError  # noqa: PLC0415

@@ -131,14 +131,14 @@ def _facts(node: Node) -> dict[str, Any]:
         return {"aliases": [*map(line, names)], "url": address if len(address) <= _URL else ""}
     sources = {f"{source.name} ({source.date})" if source.date else source.name for source in node.source}
     return {
-        "url": _address(node),
+        "url": web_address(node),
         "year": node.year,
         "authors": line(", ".join(node.authors)),
         "sources": [*map(line, sorted(sources)[:_LISTED])],
     }
 
 
-def _address(paper: Paper) -> str:
+def web_address(paper: Paper) -> str:
     """Where the paper can be read: its own URL, else the one that its arXiv id or DOI gives."""
     if paper.url:
         return paper.url if len(paper.url) <= _URL else ""
