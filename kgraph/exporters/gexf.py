@@ -47,9 +47,11 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
         out.writelines(chunks(graph))
 
 
-def chunks(graph: KnowledgeGraph, places: Mapping[str, Place] | None = None) -> Iterator[str]:
-    """The file in pieces of whole lines: columns, all nodes, all edges; `places` if they are known already."""
-    places, radii = places or positions(graph), sizes(graph)
+def chunks(
+    graph: KnowledgeGraph, places: Mapping[str, Place] | None = None, radii: Mapping[str, float] | None = None
+) -> Iterator[str]:
+    """The file in pieces of whole lines: columns, all nodes, all edges; places and sizes if they are known already."""
+    places, radii = places or positions(graph), radii or sizes(graph)
     yield _HEAD
     # the label is an attribute of the node itself: a column of that name would stand against Gephi's own
     yield from _columns("node", {name: kind for name, kind in NODE_COLUMNS.items() if name != "label"})

@@ -55,9 +55,11 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
         out.writelines(chunks(graph))
 
 
-def chunks(graph: KnowledgeGraph, places: Mapping[str, Place] | None = None) -> Iterator[str]:
-    """The file in pieces of whole lines: columns, all nodes, all edges; `places` if they are known already."""
-    places, radii = places or positions(graph), sizes(graph)
+def chunks(
+    graph: KnowledgeGraph, places: Mapping[str, Place] | None = None, radii: Mapping[str, float] | None = None
+) -> Iterator[str]:
+    """The file in pieces of whole lines: columns, all nodes, all edges; places and sizes if they are known already."""
+    places, radii = places or positions(graph), radii or sizes(graph)
     yield _HEAD
     # Gephi takes the ids d3 and d7, which many writers give out, for the labels of yEd: hence ids of our own
     yield from _keys("node", {**NODE_COLUMNS, **_PICTURE})
@@ -86,10 +88,12 @@ def _node(node: Node, place: Place, radius: float) -> str:
         f'<y:NodeLabel fontSize="{max(_SMALLEST, round(radius))}" modelName="sides" modelPosition="s">'
         f'{escape(label)}</y:NodeLabel><y:Shape type="ellipse"/></y:ShapeNode>'
     )
-    picture = {"x": x, "y": y, "size": radius, "r": red, "g": green, "b": blue}
-    columns = [*node_columns(node), *((name, str(value)) for name, value in picture.items())]
-    data = "".join(f'<data key="node_{name}">{value}</data>' for name, value in columns)
-    return f'<node id="{identifier(node.id)}"><data key="node_graphics">{drawn}</data>{data}</node>\n'
+    data = "".join([f'<data key="node_{name}">{value}</data>' for name, value in node_columns(node)])
+    picture = (
+        f'<data key="node_x">{x}</data><data key="node_y">{y}</data><data key="node_size">{radius}</data>'
+        f'<data key="node_r">{red}</data><data key="node_g">{green}</data><data key="node_b">{blue}</data>'
+    )
+    return f'<node id="{identifier(node.id)}"><data key="node_graphics">{drawn}</data>{data}{picture}</node>\n'
 
 
 def _edges(graph: KnowledgeGraph) -> Iterator[str]:
