@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 NS = {"g": "http://gexf.net/1.3", "viz": "http://gexf.net/1.3/viz"}
 FROM_AFAR = 8  # radius from which on a label can be read
 
-file = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[1] / "exports" / "graph.gexf"
-root = ET.parse(file).getroot()  # noqa: S314 - our own file
+root = ET.parse((*sys.argv[1:], Path(__file__).parents[1] / "exports/graph.gexf")[0]).getroot()  # noqa: S314 - our own file
 dots = {}
 for node in root.iterfind(".//g:node", NS):
     color, place, size = (node.find(f"viz:{name}", NS).attrib for name in ("color", "position", "size"))
