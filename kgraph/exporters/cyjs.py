@@ -73,7 +73,8 @@ def _node(node: Node, radius: float) -> dict[str, Any]:
         known = {"url": node.url, "year": node.year, "sources": sorted({source.name for source in node.source})}
         kind, name = "paper", node.title
     else:
-        known = {"aliases": sorted({alias.text for alias in node.aliases})}
+        aliases = sorted({alias.text for alias in node.aliases})
+        known = {"url": node.url, "aliases": aliases, "identifiers": list(node.identifiers)}
         kind, name = node.kind, node.name
     label = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}\u2026"
     data = {"id": node.id, "name": name, "label": label, "kind": kind, **known, "color": COLOURS[kind], **drawn}

@@ -92,12 +92,12 @@ def _edges(graph: KnowledgeGraph) -> Iterator[str]:
         yield "".join(
             [
                 f'<edge id="e{number}" source="{r.source}" target="{r.target}" kind="{r.kind}" '
-                f'weight="{len(r.evidence)}"><attvalues><attvalue for="relation" value="{r.kind}"/>'
-                f'<attvalue for="count" value="{len(r.evidence)}"/><attvalue for="score" value="{double(score)}"/>'
+                f'weight="{count}"><attvalues><attvalue for="relation" value="{r.kind}"/>'
+                f'<attvalue for="count" value="{count}"/><attvalue for="score" value="{double(score)}"/>'
                 f'<attvalue for="sentence" value="{sentence}"/></attvalues></edge>\n'
                 if sentence
-                and not (r.results or r.compared or r.source in odd or r.target in odd)
-                and 0 <= (score := r.evidence[0].score if len(r.evidence) == 1 else r.score) <= 1
+                and not (r.results or r.compared or (odd and (r.source in odd or r.target in odd)))
+                and 0 <= (score := r.evidence[0].score if (count := len(r.evidence)) == 1 else r.score) <= 1
                 else _edge(number, r)
                 for number, (r, sentence) in enumerate(zip(relations, sentences, strict=True), first)
             ]

@@ -103,11 +103,11 @@ def _edges(graph: KnowledgeGraph) -> Iterator[str]:
         yield "".join(
             [
                 f'<edge id="e{number}" source="{r.source}" target="{r.target}">'
-                f'<data key="edge_relation">{r.kind}</data><data key="edge_count">{len(r.evidence)}</data>'
+                f'<data key="edge_relation">{r.kind}</data><data key="edge_count">{count}</data>'
                 f'<data key="edge_score">{double(score)}</data><data key="edge_sentence">{sentence}</data></edge>\n'
                 if sentence
-                and not (r.results or r.compared or r.source in odd or r.target in odd)
-                and 0 <= (score := r.evidence[0].score if len(r.evidence) == 1 else r.score) <= 1
+                and not (r.results or r.compared or (odd and (r.source in odd or r.target in odd)))
+                and 0 <= (score := r.evidence[0].score if (count := len(r.evidence)) == 1 else r.score) <= 1
                 else _edge(number, r)
                 for number, (r, sentence) in enumerate(zip(relations, sentences, strict=True), first)
             ]

@@ -126,9 +126,8 @@ def kinds(graph: KnowledgeGraph, drawn: list[str]) -> list[dict[str, Any]]:
 
 def _facts(node: Node) -> dict[str, Any]:
     if isinstance(node, Entity):
-        address = f"https://{node.id.partition(':')[2]}" if node.kind == "repository" else ""
         names = sorted({alias.text for alias in node.aliases} - {node.name})
-        return {"aliases": [*map(line, names)], "url": address if len(address) <= _URL else ""}
+        return {"aliases": [*map(line, names)], "url": node.url if len(node.url) <= _URL else ""}
     sources = {f"{source.name} ({source.date})" if source.date else source.name for source in node.source}
     return {
         "url": web_address(node),
