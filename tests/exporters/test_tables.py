@@ -90,6 +90,16 @@ def test_an_address_is_the_papers_own_or_that_of_its_id() -> None:
     }
 
 
+def test_an_entity_leads_to_its_home_page_and_a_repository_to_itself() -> None:
+    graph = KnowledgeGraph(
+        Entity("dataset:here", "dataset", "Here", identifiers=("https://example.org/here", "https://doi.org/10.1/x")),
+        Entity("dataset:nowhere", "dataset", "Nowhere"),
+        Entity("repository:github.com/a/b", "repository", "a/b"),
+    )
+    found = [(row[3] if len(row) > 3 else {}).get("url") for row in held(graph)["nodes"]]
+    assert found == ["https://example.org/here", None, "https://github.com/a/b"]
+
+
 def test_every_alias_can_be_found() -> None:
     names = tuple(Alias(f"name {number}", "spelling") for number in range(100))
     (row,) = held(KnowledgeGraph(Entity("dataset:many", "dataset", "Many", names)))["nodes"]
