@@ -102,9 +102,14 @@ class Window:
         return found
 
     def picture(self) -> bytes:
+        """The canvas once it has come to rest, however busy the machine is."""
         self.page.mouse.move(2, 2)
-        self.page.wait_for_timeout(60)
-        shot: bytes = self.page.locator("#graph canvas").screenshot()
+        shot, before = b"", b"-"
+        for _ in range(20):
+            if shot == before:
+                break
+            self.page.wait_for_timeout(60)
+            before, shot = shot, self.page.locator("#graph canvas").screenshot()
         return shot
 
     def middle(self) -> tuple[float, float]:
