@@ -27,7 +27,7 @@ benchmarks:
     python benchmarks/quality.py
     python benchmarks/throughput.py
     python benchmarks/resolution.py
-    python benchmarks/export.py
+    python benchmarks/exports.py
     python benchmarks/viewer.py
 
 # exports/ as the README shows it

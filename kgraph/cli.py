@@ -92,7 +92,7 @@ def build(  # noqa: PLR0913 - one parameter per option
     inputs: Inputs,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")] = Path("exports"),
-    format: Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html; repeat for several.")] = None,  # noqa: A002
+    format: Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html, cyjs; or several.")] = None,  # noqa: A002
     reader: Reader = None,
     rules_only: RulesOnly = False,
     processes: Processes = 1,
@@ -231,6 +231,55 @@ def export(
     from kgraph.pipeline import load  # noqa: PLC0415 - slow to import
 
     written = load(graph).write(file, format)
+    terminal.print_json({"file": str(written)}) if as_json else typer.echo(terminal.safe(written))
+
+
+@app.command()
+def view(  # noqa: PLR0913 - one parameter per option
+    graph: Graph,
+    *,
+    around: Annotated[str | None, typer.Option(help="Only what is near this entity (any name) or paper (id).")] = None,
+    hops: Annotated[int, typer.Option(min=0, help="How many steps around it.")] = 2,
+    kind: Annotated[list[str] | None, typer.Option(help="Only entities of this kind; repeat for several.")] = None,
+    min_papers: Annotated[int, typer.Option(min=1, help="Only entities in at least that many papers.")] = 1,
+    top: Annotated[int | None, typer.Option(min=1, help="Only that many entities, those of most papers.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; a temporary one if none.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Open the page of a graph, or of a part of it, in the browser."""
+    from kgraph.pipeline import load  # noqa: PLC0415 - slow to import
+    from kgraph.schema import ENTITY_KINDS  # noqa: PLC0415
+
+    for each in kind or ():
+        if each not in ENTITY_KINDS:
+            raise typer.BadParameter(f"{each!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
+    page = load(graph).view(around=around, hops=hops, kinds=kind or (), min_papers=min_papers, top=top)
+    file, opened = page.open(output)
+    terminal.print_json({"file": str(file), "opened": opened}) if as_json else typer.echo(terminal.safe(file))
+    if not opened:
+        terminal.error("no browser could be opened; open the file yourself")
+
+
+@app.command()
+def report(
+    graph: Graph,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write, .html or .md; report.html beside the graph if none."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a summary for a group meeting: what the papers are about, what is new, what was found badly."""
+    from kgraph.digest import refused_beside  # noqa: PLC0415 - slow to import
+    from kgraph.pipeline import load  # noqa: PLC0415
+    from kgraph.report import write  # noqa: PLC0415
+
+    written = write(
+        load(graph), output or graph.with_name("report.html"), refused_beside(graph.with_name(_REFUSED_FILE))
+    )
     terminal.print_json({"file": str(written)}) if as_json else typer.echo(terminal.safe(written))
 
 

@@ -22,6 +22,7 @@ from kgraph.query import Answer, RankedEntity
 from kgraph.registry import exporters
 from kgraph.schema import JOINS
 from kgraph.validation import problems
+from kgraph.view import View
 
 Node = Paper | Entity
 Key = tuple[str, str, str]
@@ -274,10 +275,13 @@ class KnowledgeGraph:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         papers = sum(isinstance(node, Paper) for node in self._nodes.values())
         counted = ((papers, "paper"), (len(self._nodes) - papers, "entity"), (len(self._relations), "relation"))
-        return f"<KnowledgeGraph: {', '.join(map(_plural, *zip(*counted, strict=True)))}>"
+        return ", ".join(map(_plural, *zip(*counted, strict=True)))
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph: {self}>"
 
     def _repr_html_(self) -> str:
         rows = [("node", kind, n) for kind, n in query.counts(self)["nodes"].items()]
@@ -390,6 +394,51 @@ class KnowledgeGraph:
             ValueError: `hops` is negative.
         """
         return query.subgraph(self, around, hops)
+
+    def select(
+        self,
+        *,
+        around: str | None = None,
+        hops: int = 2,
+        kinds: Iterable[str] = (),
+        min_papers: int = 1,
+        top: int | None = None,
+    ) -> KnowledgeGraph:
+        """What is within `hops` steps of a node; of it the entities of some kinds, in enough papers, the `top` of most.
+
+        With the entities stay the papers that speak of them. Without keywords it is the whole graph.
+
+        >>> paper, glue = Paper.of("A"), Entity("dataset:glue", "dataset", "GLUE")
+        >>> graph = KnowledgeGraph(paper, Paper.of("B"), glue, Relation(paper.id, "EVALUATES_ON", glue.id))
+        >>> graph.select(kinds=["dataset"])
+        <KnowledgeGraph: 1 paper, 1 entity, 1 relation>
+
+        Raises:
+            UnknownNodeError: no such node.
+            GraphError: there is no such kind.
+            ValueError: `hops` is negative, or `min_papers` or `top` is below 1.
+        """
+        return query.select(self, around=around, hops=hops, kinds=kinds, min_papers=min_papers, top=top)
+
+    def view(
+        self,
+        *,
+        around: str | None = None,
+        hops: int = 2,
+        kinds: Iterable[str] = (),
+        min_papers: int = 1,
+        top: int | None = None,
+    ) -> View:
+        """The page of the part that `select` chooses: a notebook shows it, `.open()` opens it in a browser.
+
+        >>> KnowledgeGraph(Paper.of("LoRA")).view()
+        <View of 1 paper, 0 entities, 0 relations>
+
+        Raises:
+            UnknownNodeError, GraphError, ValueError: as `select`.
+        """
+        part = self.select(around=around, hops=hops, kinds=kinds, min_papers=min_papers, top=top)
+        return View(exporters().get("html").render(part), str(part))
 
     def validate(self) -> list[str]:
         """What breaks the schema or the evidence, one line each; empty for a sound graph.

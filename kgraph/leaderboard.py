@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from kgraph.scores import better_by_name, comparable, metric_entry
 
 if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
+
+Reported = tuple[Relation, Result]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,20 +36,35 @@ def leaderboard(graph: KnowledgeGraph, dataset: str, metric: str) -> Answer[Lead
     A method that one paper gives one score has one row, however often the paper says it.
     """
     on, by = find(graph, dataset, "dataset"), find(graph, metric, "metric")
-    names = [by.name, *(graph.nodes[parent].name for parent in _parents(graph, by.id))]  # type: ignore[union-attr]
-    entry = metric_entry(names)
     found = [
         (relation, result)
         for relation in graph.into(by.id)
         for result in relation.results
         if result.dataset == on.id and result.kind == "absolute"
     ]
+    return _ranked(graph, by.id, found)
+
+
+def leaderboards(graph: KnowledgeGraph) -> dict[tuple[str, str], Answer[LeaderboardRow]]:
+    """Ids of dataset and metric -> their leaderboard, of all that have a row; those of most rows first."""
+    reported: dict[tuple[str, str], list[Reported]] = defaultdict(list)
+    for relation in graph.relations():
+        for result in relation.results:
+            if result.kind == "absolute" and result.dataset in graph.nodes:
+                reported[result.dataset, relation.target].append((relation, result))
+    boards = {pair: _ranked(graph, pair[1], found) for pair, found in sorted(reported.items())}
+    return {pair: rows for pair, rows in sorted(boards.items(), key=lambda board: -len(board[1])) if rows}
+
+
+def _ranked(graph: KnowledgeGraph, metric: str, found: list[Reported]) -> Answer[LeaderboardRow]:
+    names = [graph.nodes[node].name for node in (metric, *_parents(graph, metric))]  # type: ignore[union-attr]
+    entry = metric_entry(names)
     sizes = comparable([(result.value, result.unit) for _, result in found], entry)
     best: dict[tuple[str, float, str], tuple[Relation, Result]] = {}
     for (relation, result), size in zip(found, sizes, strict=True):
         if size is not None:
             best.setdefault((relation.source, size, result.method), (relation, result))
-    sign = 1 if ((entry and entry.better) or better_by_name(by.name)) == "lower" else -1
+    sign = 1 if ((entry and entry.better) or better_by_name(names[0])) == "lower" else -1
     ordered = sorted(best.items(), key=lambda item: (sign * item[0][1], item[0], item[1][1]))
     return Answer(
         _row(graph, rank, result, size, relation)

@@ -6,7 +6,7 @@ import difflib
 import html
 import re
 from collections import defaultdict, deque
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -270,8 +270,39 @@ def subgraph(graph: KnowledgeGraph, around: str, hops: int = 1) -> KnowledgeGrap
             if step not in distance:
                 distance[step] = distance[node] + 1
                 queue.append(step)
-    near = [_within(r, distance) for node in sorted(distance) for r in graph.out_of(node) if r.target in distance]
-    return type(graph)(*(graph.nodes[node] for node in sorted(distance)), *near)
+    return _among(graph, distance)
+
+
+def select(  # noqa: PLR0913 - one keyword per choice
+    graph: KnowledgeGraph,
+    *,
+    around: str | None = None,
+    hops: int = 2,
+    kinds: Iterable[str] = (),
+    min_papers: int = 1,
+    top: int | None = None,
+) -> KnowledgeGraph:
+    """What is around a node; of it the entities of these kinds, in enough papers, the `top` of most; their papers."""
+    if min_papers < 1 or (top is not None and top < 1):
+        raise ValueError("min_papers and top must be 1 or more")
+    wanted = set(kinds)
+    for kind in sorted(wanted):
+        _check_kind(kind)
+    whole = graph if around is None else subgraph(graph, around, hops)
+    centre = around if around is None or around in graph.nodes else find(graph, around).id
+    if not wanted and min_papers == 1 and top is None:
+        return whole
+    ranked = [row for row in entities(whole) if row.papers >= min_papers and (not wanted or row.kind in wanted)]
+    kept = {row.id for row in ranked[:top]} | ({centre} if centre else set())
+    papers = (paper.id for paper in whole.all_papers())
+    kept |= {paper for paper in papers if any(relation.target in kept for relation in whole.out_of(paper))}
+    return _among(whole, kept)
+
+
+def _among(graph: KnowledgeGraph, nodes: Collection[str]) -> KnowledgeGraph:
+    """These nodes and the relations among them."""
+    near = [_within(r, nodes) for node in sorted(nodes) for r in graph.out_of(node) if r.target in nodes]
+    return type(graph)(*(graph.nodes[node] for node in sorted(nodes)), *near)
 
 
 def _within(relation: Relation, nodes: Container[str]) -> Relation:

@@ -96,6 +96,12 @@ def hostile_records() -> tuple[Paper | Entity | Relation, ...]:
     return tuple(records)
 
 
+@pytest.fixture(scope="session")
+def records() -> tuple[Paper | Entity | Relation, ...]:
+    """What `small_graph` is made of."""
+    return small_records()
+
+
 @pytest.fixture
 def small_graph() -> KnowledgeGraph:
     return KnowledgeGraph(*small_records())
@@ -117,7 +123,9 @@ def read_back() -> Callable[[str, Path], str]:
 
     def read(name: str, path: Path) -> str:
         environment = {**os.environ, "KGRAPH_NODE_MODULES": str(modules)}
-        done = subprocess.run([node, str(script), name, str(path)], capture_output=True, check=False, env=environment)
+        done = subprocess.run(
+            [node, str(script), name, str(path)], capture_output=True, check=False, env=environment, timeout=60
+        )
         # the parser reports what is not well-formed there, and goes on
         assert (done.returncode, done.stderr.decode()) == (0, "")
         return done.stdout.decode()

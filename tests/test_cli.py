@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -300,7 +301,7 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert list(output.parent.iterdir()) == []
 
 
-# -- query, stats, export, validate -------------------------------------------------------------
+# -- query, stats, export, validate, view -------------------------------------------------------------
 
 
 def test_query_an_entity_in_any_spelling(graph: Path) -> None:
@@ -368,6 +369,41 @@ def test_export_and_validate(graph: Path, tmp_path: Path) -> None:
     assert json.loads(out)["problems"]
 
 
+def test_view_opens_the_page_of_a_part(graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def browser(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browser)
+    options = ("--around", "image-net", "--hops", "1", "--kind", "dataset", "--min-papers", "2", "--top", "1")
+    status, out, err = invoke("view", graph, *options, "--output", tmp_path / "page.html")
+    assert (status, out, err) == (0, f"{tmp_path / 'page.html'}\n", "")
+    assert opened == [(tmp_path / "page.html").as_uri()]
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '"dataset:imagenet"' in page
+    assert '"dataset:cifar-10"' not in page
+    assert '"Roots"' not in page
+
+
+def test_view_says_where_the_page_is_when_nothing_can_open_it(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda _: False)
+    status, out, err = invoke("view", graph, "--json")
+    answer = json.loads(out)
+    assert (status, answer["opened"]) == (0, False)
+    assert '"Roots"' in Path(answer["file"]).read_text(encoding="utf-8")
+    assert "open the file yourself" in err
+
+
+def test_view_of_what_there_is_not(graph: Path) -> None:
+    status, out, err = invoke("view", graph, "--around", "imagnet")
+    assert (status, out) == (1, "")
+    assert "closest: ImageNet" in err
+    assert invoke("view", graph, "--kind", "dataset", "--kind", "book")[0] == 2
+    assert invoke("view", graph, "--top", "0")[0] == 2
+
+
 # -- all commands -------------------------------------------------------------------------------
 
 
@@ -375,7 +411,7 @@ def test_version_and_help() -> None:
     assert invoke("--version") == (0, f"kgraph {__version__}\n", "")
     status, out, _ = invoke("--help")
     assert status == 0
-    assert all(name in out for name in ("build", "extract", "query", "stats", "export", "validate"))
+    assert all(name in out for name in ("build", "extract", "query", "stats", "export", "view", "validate"))
 
 
 def test_help_imports_nothing_slow() -> None:

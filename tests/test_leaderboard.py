@@ -4,6 +4,7 @@ import pytest
 
 from kgraph.errors import UnknownNodeError
 from kgraph.graph import KnowledgeGraph
+from kgraph.leaderboard import leaderboards
 from kgraph.model import Alias, Entity, Evidence, Paper, Relation, Result
 from kgraph.schema import EntityKind
 
@@ -95,3 +96,13 @@ def test_one_score_of_a_method_in_a_paper_is_one_row_with_the_shortest_whole_sen
     assert graph.validate() == []
     (row,) = graph.leaderboard("WeftSet", "accuracy")
     assert (row.number, row.value, row.sentence) == (71.0, "71%", text[:20])
+
+
+def test_all_leaderboards_are_those_one_can_ask_for_the_longest_first() -> None:
+    graph = scores("accuracy", "71%")
+    for more in (scores("FID", "9", "2.13", dataset=OTHER), scores("recall", "2%", kind="delta")):
+        graph.add(*more, *more.relations())
+    boards = leaderboards(graph)
+    assert list(boards) == [("dataset:twin", "metric:fid"), ("dataset:weftset", "metric:accuracy")]
+    assert list(boards.values()) == [graph.leaderboard("Twin", "FID"), graph.leaderboard("WeftSet", "accuracy")]
+    assert list(map(len, boards.values())) == [2, 1]

@@ -219,6 +219,49 @@ def test_subgraph_around_nothing(graph: KnowledgeGraph) -> None:
         graph.subgraph("no such thing at all")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ({}, {node.id for node in NODES}),
+        ({"kinds": ["method"]}, {LOOM.id, WARP.id, NET.id}),
+        ({"kinds": ["dataset"]}, {LOOM.id, SET.id}),
+        ({"kinds": ["dataset", "method"]}, {LOOM.id, WARP.id, NET.id, SET.id}),
+        ({"min_papers": 2}, {LOOM.id, WARP.id, NET.id}),
+        ({"top": 1}, {LOOM.id, WARP.id, NET.id}),
+        ({"top": 2, "min_papers": 1}, {LOOM.id, WARP.id, NET.id, SET.id}),
+        ({"around": "WeftSet", "hops": 1}, {LOOM.id, SET.id}),
+        ({"around": "WeftSet"}, {LOOM.id, SET.id, NET.id}),
+        ({"around": "LN", "hops": 2, "kinds": ["dataset"]}, {LOOM.id, WARP.id, NET.id, SET.id}),
+        ({"around": LOOM.id, "hops": 1, "kinds": ["task"]}, {LOOM.id}),
+    ],
+)
+def test_select(graph: KnowledgeGraph, wanted: dict[str, Any], names: set[str]) -> None:
+    part = graph.select(**wanted)
+    assert set(part.nodes) == names
+    assert part.validate() == []
+    inside = [r for r in graph.relations() if {r.source, r.target} <= names]
+    assert [(r.source, r.kind, r.target) for r in part.relations()] == [(r.source, r.kind, r.target) for r in inside]
+
+
+def test_select_names_nothing_that_is_left_out(small_graph: KnowledgeGraph) -> None:
+    part = small_graph.select(kinds=["metric"])
+    (relation,) = part.relations()
+    assert [(result.dataset, result.method) for result in relation.results] == [("", "")]
+
+
+@pytest.mark.parametrize("wanted", [{"min_papers": 0}, {"top": 0}, {"around": "LN", "hops": -1}])
+def test_select_of_less_than_nothing(graph: KnowledgeGraph, wanted: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        graph.select(**wanted)
+
+
+def test_select_what_there_is_not(graph: KnowledgeGraph) -> None:
+    with pytest.raises(GraphError, match="no kind 'datasets'"):
+        graph.select(kinds=["datasets"])
+    with pytest.raises(UnknownNodeError):
+        graph.select(around="no such thing at all")
+
+
 def test_counts(graph: KnowledgeGraph) -> None:
     assert counts(graph) == {
         "nodes": {"dataset": 2, "method": 2, "metric": 1, "paper": 3, "task": 1},

@@ -17,7 +17,7 @@ def test_all_that_is_registered() -> None:
     """What others address by name: a change here is a change for them."""
     components = {found.name for found in entry_points(group="spacy_factories") if found.name.startswith("kgraph_")}
     assert readers().names() == ("jsonl", "listing")
-    assert exporters().names() == ("gexf", "graphml", "html", "json")
+    assert exporters().names() == ("cyjs", "gexf", "graphml", "html", "json")
     assert sorted(components) == [
         "kgraph_abbreviations",
         "kgraph_entities",
@@ -31,7 +31,8 @@ def test_all_that_is_registered() -> None:
 
 
 def test_suffixes_are_owned_once() -> None:
-    assert exporters().suffixes() == {".gexf": "gexf", ".graphml": "graphml", ".html": "html", ".json": "json"}
+    expected = {".cyjs": "cyjs", ".gexf": "gexf", ".graphml": "graphml", ".html": "html", ".json": "json"}
+    assert exporters().suffixes() == expected
     assert set(readers().suffixes().values()) == {"jsonl", "listing"}
 
 
@@ -70,7 +71,7 @@ def test_two_of_one_suffix_are_refused() -> None:
 def test_unknown_name_lists_the_known_and_the_closest() -> None:
     with pytest.raises(UnknownFormatError, match="did you mean graphml") as caught:
         exporters().get("grapml")
-    assert "known: gexf, graphml, html, json" in caught.value.reason
+    assert "known: cyjs, gexf, graphml, html, json" in caught.value.reason
 
 
 def test_unknown_name_far_from_all() -> None:
@@ -94,5 +95,5 @@ def test_format_by_suffix(name: str, module: str) -> None:
 
 @pytest.mark.parametrize("name", ["graph", "graph.loom", "json", "graph.json.bak", "graph.json.gz"])
 def test_unknown_suffix_lists_the_known(name: str) -> None:
-    with pytest.raises(UnknownFormatError, match=r"known: \.gexf, \.graphml, \.html, \.json"):
+    with pytest.raises(UnknownFormatError, match=r"known: \.cyjs, \.gexf, \.graphml, \.html, \.json"):
         exporters().for_path(Path(name))

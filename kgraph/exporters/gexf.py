@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kgraph.exporters.layout import COLOURS, degrees, positions, size
+from kgraph.exporters.layout import COLOURS, Place, positions, sizes
 from kgraph.exporters.markup import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     ColumnType,
+    batches,
+    double,
     edge_columns,
     escape,
     identifier,
     node_columns,
+    rewritten,
 )
 from kgraph.graph import KnowledgeGraph, Node
 from kgraph.model import Paper, Relation
@@ -41,22 +44,23 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
     ['</edges>', '</graph>', '</gexf>']
     """
     with path.open("w", encoding="utf-8", newline="") as out:
-        out.writelines(lines(graph))
+        out.writelines(chunks(graph))
 
 
-def lines(graph: KnowledgeGraph, places: Mapping[str, tuple[float, float]] | None = None) -> Iterator[str]:
-    """The file line by line: the columns, then all nodes, then all edges; `places` if they are known already."""
-    places, degree = places or positions(graph), degrees(graph)
+def chunks(
+    graph: KnowledgeGraph, places: Mapping[str, Place] | None = None, radii: Mapping[str, float] | None = None
+) -> Iterator[str]:
+    """The file in pieces of whole lines: columns, all nodes, all edges; places and sizes if they are known already."""
+    places, radii = places or positions(graph), radii or sizes(graph)
     yield _HEAD
     # the label is an attribute of the node itself: a column of that name would stand against Gephi's own
     yield from _columns("node", {name: kind for name, kind in NODE_COLUMNS.items() if name != "label"})
     yield from _columns("edge", EDGE_COLUMNS)
     yield "<nodes>\n"
     for node in graph:
-        yield _node(node, places[node.id], size(degree[node.id]))
+        yield _node(node, places[node.id], radii[node.id])
     yield "</nodes>\n<edges>\n"
-    for number, relation in enumerate(graph.relations()):
-        yield _edge(number, relation)
+    yield from _edges(graph)
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -68,7 +72,7 @@ def _columns(of: str, columns: Mapping[str, ColumnType]) -> Iterator[str]:
     yield "</attributes>\n"
 
 
-def _node(node: Node, place: tuple[float, float], radius: float) -> str:
+def _node(node: Node, place: Place, radius: float) -> str:
     kind, label = ("paper", node.title) if isinstance(node, Paper) else (node.kind, node.name)
     known = ((name, value) for name, value in node_columns(node) if name != "label")
     values = "".join(f'<attvalue for="{name}" value="{value}"/>' for name, value in known)
@@ -79,6 +83,25 @@ def _node(node: Node, place: tuple[float, float], radius: float) -> str:
         f'<viz:position x="{place[0]}" y="{place[1]}" z="0.0"/>'
         f'<viz:size value="{radius}"/></node>\n'
     )
+
+
+def _edges(graph: KnowledgeGraph) -> Iterator[str]:
+    """Most edges go through one template; what has more to say, or an id to rewrite, through `_edge`."""
+    odd = rewritten(graph)
+    for first, relations, sentences in batches(graph):
+        yield "".join(
+            [
+                f'<edge id="e{number}" source="{r.source}" target="{r.target}" kind="{r.kind}" '
+                f'weight="{count}"><attvalues><attvalue for="relation" value="{r.kind}"/>'
+                f'<attvalue for="count" value="{count}"/><attvalue for="score" value="{double(score)}"/>'
+                f'<attvalue for="sentence" value="{sentence}"/></attvalues></edge>\n'
+                if sentence
+                and not (r.results or r.compared or (odd and (r.source in odd or r.target in odd)))
+                and 0 <= (score := r.evidence[0].score if (count := len(r.evidence)) == 1 else r.score) <= 1
+                else _edge(number, r)
+                for number, (r, sentence) in enumerate(zip(relations, sentences, strict=True), first)
+            ]
+        )
 
 
 def _edge(number: int, relation: Relation) -> str:

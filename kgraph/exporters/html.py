@@ -1,43 +1,49 @@
 """A page for people: the graph drawn by pyvis, in one file that asks no host for anything.
 
-pyvis renders `page.html` beside this module, with its own copy of vis-network inside; its stock template would ask two
-hosts for style sheets. Text from papers reaches the page as JSON only, and the page shows it as text only.
+pyvis renders `page/page.html` beside this module, with its own copy of vis-network inside; its stock template would ask
+two hosts for style sheets. Text from papers reaches the page as JSON only, and the page shows it as text only.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable
 from heapq import heappop, heappush
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from kgraph import query
 from kgraph.exporters import layout
-from kgraph.graph import KnowledgeGraph, Node
-from kgraph.model import Entity, Evidence, Paper, Result
-from kgraph.schema import NODE_KINDS
+from kgraph.exporters.tables import Tables
+from kgraph.graph import KnowledgeGraph
+from kgraph.query import counts
 
 SUFFIXES: Final = (".html",)
 
 #: more than that no person can read
 MAX_NODES: Final = 1500
 
-_PAPER = 0.6  # a paper has many relations by its nature: it must not outgrow what papers share
-_SENTENCES, _SENTENCE = 3, 400
-_LINE, _LISTED, _URL = 300, 40, 2000
-_PLURALS = {"repository": "repositories"}
-_SPACE = re.compile(r"\s")
-
+_FOLDER = Path(__file__).parent / "page"
+#: the script of the page, in the order of who needs whom
+_SCRIPTS: Final = (
+    "data.js",
+    "elements.js",
+    "neighbourhood.js",
+    "state.js",
+    "picture.js",
+    "pointer.js",
+    "panel.js",
+    "search.js",
+    "table.js",
+    "boards.js",
+    "main.js",
+)
 _OPTIONS: Final[dict[str, Any]] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
     "nodes": {"shape": "dot", "borderWidth": 0, "chosen": False},
     "edges": {"smooth": False, "chosen": False, "width": 1, "color": {"inherit": "to", "opacity": 0.3}},
-    "interaction": {"selectable": False, "keyboard": {"enabled": True, "bindToWindow": False, "autoFocus": False}},
+    "interaction": {"selectable": False, "keyboard": False},
 }
 
 
@@ -45,6 +51,7 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
     """Write the page.
 
     >>> import tempfile
+    >>> from kgraph.model import Paper
     >>> page = Path(tempfile.mkdtemp()) / "graph.html"
     >>> write(KnowledgeGraph(Paper.of("LoRA")), page)
     >>> page.read_text(encoding="utf-8")[:15]
@@ -54,25 +61,57 @@ def write(graph: KnowledgeGraph, path: Path) -> None:
 
 
 def render(graph: KnowledgeGraph, limit: int = MAX_NODES) -> str:
-    """The page as text, with at most `limit` nodes drawn."""
+    """The page as text: all of the graph is in it, at most `limit` nodes are drawn at first."""
     import pyvis  # noqa: PLC0415 - slow to import, and needed by nothing else
     from pyvis.network import Network  # noqa: PLC0415
 
     templates = Path(pyvis.__file__).parent / "templates"
     library = max(templates.glob("lib/vis-*/vis-network.min.js"))
     drawn = most_connected(graph, limit)
+    tables = Tables(graph)
     net = Network(cdn_resources="in_line")
-    net.set_template_dir([str(Path(__file__).parent), str(templates)], "page.html")
+    net.set_template_dir([str(_FOLDER), str(templates)], "page.html")
     # add_node and add_edge look every known node up in a list: the lists themselves are open
-    net.nodes, (net.edges, sentences) = _nodes(graph, drawn), _edges(graph, drawn)
+    net.nodes, net.edges = _nodes(drawn, tables), _edges(drawn, tables)
     net.options = _OPTIONS | {"groups": {kind: {"color": colour} for kind, colour in layout.COLOURS.items()}}
+    held = _embedded(tables.all([node.id for node in drawn]))
     net.templateEnv.globals.update(
         library=library.relative_to(templates).as_posix(),
-        sentences=sentences,
-        nonce=hashlib.sha256(json.dumps([net.nodes, net.edges, sentences]).encode()).hexdigest()[:32],
-        **_summary(graph, drawn),
+        scripts=_SCRIPTS,
+        held=held,
+        nonce=hashlib.sha256(held.encode()).hexdigest()[:32],
+        nodes_all=len(graph),
+        edges_all=sum(counts(graph)["edges"].values()),
     )
+    net.templateEnv.filters["embedded"] = _embedded
     return str(net.generate_html())
+
+
+def _embedded(record: object) -> str:
+    """JSON that can end no script element, and is ASCII: no character of it hides or breaks a line."""
+    return json.dumps(record, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _nodes(drawn: KnowledgeGraph, tables: Tables) -> list[dict[str, Any]]:
+    """What vis-network draws: a node is known by its number in the tables."""
+    places, sizes = layout.positions(drawn), layout.sizes(drawn)
+    rows = []
+    for node in drawn:
+        x, y = places[node.id]
+        place = {"x": round(x, 1), "y": round(y, 1), "size": sizes[node.id]}
+        rows.append({"id": tables.numbers[node.id], "group": drawn.kind(node.id), **place})
+    return rows
+
+
+def _edges(drawn: KnowledgeGraph, tables: Tables) -> list[dict[str, Any]]:
+    ends = (
+        (relation, tables.numbers[relation.source], tables.numbers[relation.target]) for relation in drawn.relations()
+    )
+    return [
+        {"id": tables.facts[source, relation.kind, target], "from": source, "to": target}
+        | ({"dashes": True} if relation.kind == "VARIANT_OF" else {})
+        for relation, source, target in ends
+    ]
 
 
 def most_connected(graph: KnowledgeGraph, limit: int) -> KnowledgeGraph:
@@ -82,7 +121,7 @@ def most_connected(graph: KnowledgeGraph, limit: int) -> KnowledgeGraph:
     entities take turns, since any paper has more relations than most entities. Among equals the one beside the better
     connected node comes first: whole neighbourhoods rather than a few of each.
 
-    >>> from kgraph.model import Relation
+    >>> from kgraph.model import Entity, Paper, Relation
     >>> papers = [Paper.of(title) for title in ("A", "B", "C")]
     >>> glue = Entity("dataset:glue", "dataset", "GLUE")
     >>> edges = [Relation(paper.id, "EVALUATES_ON", glue.id) for paper in papers[1:]]
@@ -114,137 +153,3 @@ def most_connected(graph: KnowledgeGraph, limit: int) -> KnowledgeGraph:
 
 def _neighbours(graph: KnowledgeGraph, node: str) -> set[str]:
     return {r.target for r in graph.out_of(node)} | {r.source for r in graph.into(node)}
-
-
-def _nodes(graph: KnowledgeGraph, drawn: KnowledgeGraph) -> list[dict[str, Any]]:
-    places, degrees = layout.positions(drawn), layout.degrees(drawn)
-    rows = []
-    for number, node in enumerate(drawn):
-        x, y = places[node.id]
-        radius = layout.size(degrees[node.id]) * (_PAPER if isinstance(node, Paper) else 1)
-        row = {"id": number, "x": round(x, 1), "y": round(y, 1), "size": round(radius, 2), "key": node.id}
-        degree = len(_neighbours(graph, node.id))
-        beyond = degree - len(_neighbours(drawn, node.id))  # `hidden` would mean something to vis-network
-        rows.append(row | {"degree": degree, "beyond": beyond} | _facts(graph, node))
-    return rows
-
-
-def _facts(graph: KnowledgeGraph, node: Node) -> dict[str, Any]:
-    if isinstance(node, Paper):
-        facts: dict[str, Any] = {"group": "paper", "name": line(node.title) or line(node.id)}
-        sources = {f"{source.name} ({source.date})" if source.date else source.name for source in node.source}
-        more = {
-            "url": node.url if len(node.url) <= _URL else "",
-            "year": node.year,
-            "authors": line(", ".join(node.authors)),
-            "sources": [*map(line, sorted(sources)[:_LISTED])],
-        }
-    else:
-        papers = len(query.linked(graph, node.id))
-        facts = {"group": node.kind, "name": line(node.name) or line(node.id), "papers": papers}
-        more = {
-            "aliases": [*map(line, sorted({alias.text for alias in node.aliases} - {node.name})[:_LISTED])],
-            "url": node.url if len(node.url) <= _URL else "",
-        }
-    return facts | {key: value for key, value in more.items() if value}
-
-
-def _edges(graph: KnowledgeGraph, drawn: KnowledgeGraph) -> tuple[list[dict[str, Any]], list[str]]:
-    """The edges, and the sentences that they point into; nodes and sentences by their number."""
-    numbers = {node.id: number for number, node in enumerate(drawn)}
-    sentences: dict[str, int] = {}
-    rows = []
-    for number, relation in enumerate(drawn.relations()):
-        row = {"id": number, "from": numbers[relation.source], "to": numbers[relation.target]}
-        best = sorted(relation.evidence, key=lambda piece: (-piece.score, piece))[: 3 * _SENTENCES]
-        shown = list(dict.fromkeys(excerpt(graph, piece) for piece in best))[:_SENTENCES]
-        rows.append(
-            row
-            | {"kind": relation.kind, "count": relation.count}
-            | {"evidence": [(sentences.setdefault(text, len(sentences)), start, end) for text, start, end in shown]}
-            | ({"dashes": True} if relation.kind == "VARIANT_OF" else {})
-            | ({"values": [_value(graph, one) for one in relation.results[:_LISTED]]} if relation.results else {})
-        )
-    return rows, list(sentences)
-
-
-def _value(graph: KnowledgeGraph, result: Result) -> str:
-    value = line(result.value.replace("\\", ""))
-    unit = "" if result.unit in value else line(f" {result.unit}".replace(" %", "%"))
-    dataset, method = (graph.nodes.get(node) for node in (result.dataset, result.method))
-    on = f" on {line(dataset.name)}" if isinstance(dataset, Entity) else ""
-    by = f" by {line(method.name)}" if isinstance(method, Entity) else ""
-    return f"{value}{unit}{' (change)' * (result.kind == 'delta')}{on}{by}"
-
-
-def line(text: str, length: int = _LINE) -> str:
-    """`text` on one line of at most `length` characters.
-
-    >>> line("Deep\\n  Learning"), line("Deep Learning", 6)
-    ('Deep Learning', 'Deep …')
-    """
-    text = " ".join(text[: 4 * length].split())
-    return text if len(text) <= length else f"{text[: length - 1]}\u2026"
-
-
-def excerpt(graph: KnowledgeGraph, piece: Evidence, length: int = _SENTENCE) -> tuple[str, int, int]:
-    """The sentence, cut to `length` around the mention, and where the mention stands in it (0, 0 if it does not).
-
-    >>> paper = Paper.of("T", "One. We use CIFAR-10 here.")
-    >>> excerpt(KnowledgeGraph(paper), Evidence(paper.id, 14, 22, "We use CIFAR-10 here.", "", 1.0))
-    ('We use CIFAR-10 here.', 7, 15)
-    """
-    sentence, paper = piece.sentence, graph.nodes.get(piece.paper)
-    text = paper.text if isinstance(paper, Paper) else ""
-    origin = text.rfind(sentence, 0, piece.start + len(sentence)) if sentence else -1
-    start, end = piece.start - origin, piece.end - origin
-    if origin < 0 or not 0 <= start < end <= len(sentence):
-        start = end = 0
-    if len(sentence) > length:
-        first = max(0, min((start + end - length) // 2, len(sentence) - length))
-        last = first + length
-        if first and (gap := _SPACE.search(sentence, first, max(first, start))):
-            first = gap.end()
-        if last < len(sentence) and (gap_at := sentence.rfind(" ", max(end, first), last)) > 0:
-            last = gap_at
-        head, tail = "\u2026" if first else "", "\u2026" if last < len(sentence) else ""
-        sentence = f"{head}{sentence[first:last]}{tail}"
-        start, end = (min(max(at - first, 0) + len(head), len(sentence)) if end else 0 for at in (start, end))
-    return sentence, start, end
-
-
-def _summary(graph: KnowledgeGraph, drawn: KnowledgeGraph) -> dict[str, Any]:
-    """What the header of the page says: kinds with their counts, totals, what was left out."""
-    every, shown = query.counts(graph), query.counts(drawn)
-    kinds: list[dict[str, Any]] = [
-        {"kind": kind, "name": plural(kind, 2), "colour": layout.COLOURS[kind]}
-        | {"drawn": shown["nodes"].get(kind, 0), "all": every["nodes"][kind]}
-        for kind in NODE_KINDS
-        if kind in every["nodes"]
-    ]
-    missing = ((kind["kind"], kind["all"] - kind["drawn"]) for kind in kinds)
-    return {
-        "kinds": kinds,
-        "drawn": {"nodes": len(drawn), "edges": sum(shown["edges"].values())},
-        "all": {"nodes": len(graph), "edges": sum(every["edges"].values())},
-        "left_out": listed(f"{number:,} {plural(kind, number)}" for kind, number in missing if number),
-    }
-
-
-def plural(kind: str, number: int) -> str:
-    """A kind of node as a word.
-
-    >>> plural("paper", 1), plural("repository", 2)
-    ('paper', 'repositories')
-    """
-    return kind if number == 1 else _PLURALS.get(kind, f"{kind}s")
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words as a sentence lists them.
-
-    >>> listed(["1 paper", "2 tasks", "3 metrics"])
-    '1 paper, 2 tasks and 3 metrics'
-    """
-    *first, last = [*words] or [""]
-    return f"{', '.join(first)} and {last}" if first else last

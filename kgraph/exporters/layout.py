@@ -1,45 +1,55 @@
-"""How a graph looks, in every format that can show it: colour by kind, size by degree, place by force.
+"""How a graph looks, in every format that can show it: colour by kind, size by degree, place by topic.
 
 The same graph gets the same picture, whatever the order it was built in.
+
+A force drawing of a whole literature is a ball of wool: a few names that most papers share pull everything into one
+heap. So topics are found first (communities: Traag and others, From Louvain to Leiden, 2019), then each is drawn on
+its own (Kamada and Kawai, An algorithm for drawing general undirected graphs, 1989), and the drawings are set side by
+side, near to what they are linked with and turned towards it. What hangs on one node only stands around it in rings.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from kgraph.exporters.discs import GOLDEN_ANGLE, Indices, Points, centred, packed, reach, rings
 from kgraph.graph import KnowledgeGraph
 
-Points = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
+Place = tuple[float, float]
 
-#: node kind -> colour: Okabe and Ito (2008), told apart by the colour-blind; papers step back in grey
+#: node kind -> colour; whoever lacks one kind of cones still tells any two apart (a test simulates it), and papers step
+#: back in pale grey
 COLOURS: Final[dict[str, str]] = {
-    "paper": "#8c96a3",
-    "method": "#0072b2",
-    "dataset": "#e69f00",
-    "metric": "#cc79a7",
-    "task": "#009e73",
-    "repository": "#d55e00",
+    "paper": "#b8c1cc",
+    "method": "#1c6a9b",
+    "dataset": "#f8a20c",
+    "metric": "#a57fd5",
+    "task": "#11a079",
+    "repository": "#f0441a",
 }
 
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-_KAMADA_KAWAI = 60  # nodes up to which this slower, tidier layout is used
-_ALL_PAIRS = 1500  # nodes up to which every node repels every other; beyond, only its cell of a grid
+_PAPER = 0.6  # a paper has many relations by its nature: it must not outgrow what papers share
+_GAP = 2.5  # free space around a node
+_MARGIN = 0.15  # and of that many times its own size: a large one has a name to show
+_STALK = 6.0  # of the line to a node that hangs on one only, what can be seen
+_TOPIC = 90  # nodes up to which a topic is drawn as one
+_LEVELS = 5  # topics in topics
+_STABLE = 4  # rounds of the search for topics
+_SHORES = 3  # links of a topic to others that say where it lies
+_TURNS = 4
+_ALL_PAIRS = 1000  # nodes up to which every two are weighed against each other
 _STEPS = 200
-_GAP = 2.0  # free space between two nodes
-_ROOM = 3.0  # area of the drawing over the area of its nodes, before nodes are pushed apart
-_ROUNDS = 300
-_WIDEN = 0.001
+_ROOM, _SEA, _COAST = 2.2, 1.6, 1.06  # area over that of the nodes; that of topics; free space around a topic
 
 
 def size(degree: int) -> float:
-    """Radius of a node with that many edges.
+    """Radius of an entity with that many edges.
 
     >>> size(0), size(9), size(400)
     (4.0, 8.5, 34.0)
@@ -60,8 +70,21 @@ def degrees(graph: KnowledgeGraph) -> dict[str, int]:
     return found
 
 
-def positions(graph: KnowledgeGraph) -> dict[str, tuple[float, float]]:
-    """Id -> (x, y), in units of `size`: no two nodes overlap, the largest component is in the middle.
+def sizes(graph: KnowledgeGraph) -> dict[str, float]:
+    """Id -> radius; papers are drawn smaller than entities.
+
+    >>> from kgraph.model import Paper
+    >>> sizes(KnowledgeGraph(Paper("paper:lora", "LoRA", "")))
+    {'paper:lora': 2.4}
+    """
+    return {
+        node: round(size(degree) * (_PAPER if graph.kind(node) == "paper" else 1), 2)
+        for node, degree in degrees(graph).items()
+    }
+
+
+def positions(graph: KnowledgeGraph) -> dict[str, Place]:
+    """Id -> (x, y), in units of `sizes`: no two nodes overlap, the largest component is in the middle.
 
     Smaller components stand on rings around it, single nodes outermost.
 
@@ -69,44 +92,154 @@ def positions(graph: KnowledgeGraph) -> dict[str, tuple[float, float]]:
     >>> positions(KnowledgeGraph(Entity("dataset:glue", "dataset", "GLUE")))
     {'dataset:glue': (0.0, 0.0)}
     """
+    index = {node.id: number for number, node in enumerate(graph)}
+    # parallel edges would pull twice; a direction does not pull at all
+    pairs = sorted({_pair(index[r.source], index[r.target]) for r in graph.relations()})
+    places = _placed(tuple(sizes(graph).values()), tuple(pairs))
+    return dict(zip(index, places, strict=True))
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
+@lru_cache(maxsize=2)  # one graph is written in several formats
+def _placed(sizes: tuple[float, ...], pairs: tuple[tuple[int, int], ...]) -> tuple[Place, ...]:
+    """The places of nodes by their number; what the nodes are makes no difference."""
     import igraph  # noqa: PLC0415 - most commands draw nothing
 
-    degree = degrees(graph)
-    ids = list(degree)
-    index = {node: number for number, node in enumerate(ids)}
-    # parallel edges would pull twice; a direction does not pull at all
-    pairs = sorted({tuple(sorted((index[r.source], index[r.target]))) for r in graph.relations()})
-    whole = igraph.Graph(n=len(ids), edges=pairs)
-    radii = np.array([size(count) for count in degree.values()], dtype=np.float64)
-    # igraph draws a number only where two nodes fall on one spot, but then from this generator
+    whole = igraph.Graph(n=len(sizes), edges=pairs)
+    degree = whole.degree()
+    # what two papers share says the less of their topic, the more papers share it
+    whole.es["weight"] = [max(degree[a], degree[b]) ** -0.5 for a, b in pairs]
+    wide = np.array(sizes) * (1 + _MARGIN) + _GAP / 2
+    # igraph shuffles the nodes when it looks for topics: from this generator
     igraph.set_random_number_generator(random.Random(0))  # noqa: S311 - a picture, no secret
     try:
-        parts = [(part, _drawn(whole, part, radii[part])) for part in whole.connected_components()]
+        parts = [(part, _component(whole.induced_subgraph(part), wide[part])) for part in whole.connected_components()]
     finally:
         # igraph's own default; it does not tell which generator was set before
         igraph.set_random_number_generator(random)
     parts.sort(key=lambda part: (-len(part[0]), part[0]))
-    placed = _packed([(part, points, float(_reach(points, radii[part]))) for part, points in parts])
-    return {ids[node]: placed[node] for node in range(len(ids))}
+    outer = [reach(points, wide[part]) for part, points in parts]
+    places = np.zeros((len(sizes), 2))
+    for (part, points), centre in zip(parts, _around(outer), strict=True):
+        places[part] = points + centre
+    # adding 0 turns -0.0, which would be written with its sign, into 0.0
+    return tuple((x, y) for x, y in (places.round(2) + 0.0).tolist())
 
 
-def _drawn(whole: Any, part: list[int], radii: Points) -> Points:
-    """One component around the origin, its nodes apart."""
-    if len(part) == 1:
+def _around(outer: list[float]) -> list[Place]:
+    """Centres for all components: the first in the middle, then the widest."""
+    centres = [(0.0, 0.0)] * len(outer)
+    later = sorted(range(1, len(outer)), key=lambda number: (-outer[number], number))
+    for number, centre in zip(later, rings(outer[0], [outer[n] for n in later]) if later else (), strict=True):
+        centres[number] = centre
+    return centres
+
+
+def _component(net: Any, radii: Points) -> Points:
+    """What hangs on one node only is set around it; then the rest is drawn, each node with what it carries."""
+    if net.vcount() == 1:
         return np.zeros((1, 2))
-    net = whole.induced_subgraph(part)
+    carries: dict[int, list[int]] = defaultdict(list)
+    degree = net.degree()
+    for leaf in (node for node, count in enumerate(degree) if count == 1):
+        holder = net.neighbors(leaf)[0]
+        if degree[holder] > 1 or holder < leaf:  # of a pair, one holds the other
+            carries[holder].append(leaf)
+    held = np.arange(len(degree))
+    offset, wide = np.zeros((len(degree), 2)), radii.copy()
+    for holder, leaves in carries.items():
+        leaves.sort(key=lambda leaf: (-radii[leaf], leaf))
+        offset[leaves] = rings(float(radii[holder]) + _STALK, radii[leaves].tolist())
+        held[leaves] = holder
+        wide[holder] = reach(offset[leaves], radii[leaves])
+    core = np.flatnonzero(held == np.arange(len(degree)))
+    points = np.zeros((len(degree), 2))
+    points[core] = _drawn(net.induced_subgraph(core.tolist()), wide[core], _LEVELS)
+    return centred(points[held] + offset, radii)
+
+
+def _drawn(net: Any, radii: Points, levels: int) -> Points:
+    """A connected net around the origin, topic by topic if it is large."""
+    if net.vcount() > _TOPIC and levels:
+        found = net.community_leiden(objective_function="modularity", weights="weight", n_iterations=_STABLE)
+        if 1 < len(found) < net.vcount():
+            return _islands(net, radii, [np.array(topic) for topic in found], levels - 1)
+    return _tidy(net, radii, _ROOM)
+
+
+def _islands(net: Any, radii: Points, topics: list[Indices], levels: int) -> Points:
+    topic = np.zeros(net.vcount(), dtype=np.intp)
+    points = np.zeros((net.vcount(), 2))
+    coast = np.zeros(len(topics))
+    for number, nodes in enumerate(topics):
+        topic[nodes] = number
+        points[nodes] = _drawn(net.induced_subgraph(nodes.tolist()), radii[nodes], levels)
+        coast[number] = reach(points[nodes], radii[nodes]) * _COAST
+    edges, weights = np.array(net.get_edgelist()), np.array(net.es["weight"])
+    cross = topic[edges[:, 0]] != topic[edges[:, 1]]
+    edges, weights = edges[cross], weights[cross]
+    centres = _tidy(_chart(topic[edges], weights, len(topics)), coast, _SEA)
+    points = _turned(points, centres, topic, edges, weights)
+    return centred(points + centres[topic], radii)
+
+
+def _chart(pairs: Indices, weights: Points, count: int) -> Any:
+    """The net of the topics, with the strongest links of each and those that hold all together.
+
+    All links would join every topic with every other, and no place would be better than the next.
+    """
+    import igraph  # noqa: PLC0415 - most commands draw nothing
+
+    codes, inverse = np.unique(pairs.min(axis=1) * count + pairs.max(axis=1), return_inverse=True)
+    total = np.bincount(inverse, weights)
+    first, second = codes // count, codes % count
+    strength = np.bincount(first, total, count) + np.bincount(second, total, count)
+    close = total / np.sqrt(strength[first] * strength[second])
+    net = igraph.Graph(n=count, edges=np.stack((first, second), axis=1).tolist())
+    kept = set(net.spanning_tree(weights=(-close).tolist(), return_tree=False))
+    for number in range(count):
+        kept.update(sorted(net.incident(number), key=lambda edge: (-close[edge], edge))[:_SHORES])
+    return net.subgraph_edges(sorted(kept), delete_vertices=False)
+
+
+def _turned(points: Points, centres: Points, topic: Indices, edges: Indices, weights: Points) -> Points:
+    """Each topic turned, or mirrored and turned, so that its nodes look towards those they are linked with.
+
+    In complex numbers the best turn is the direction of the sum of (where to) times (where from, conjugate).
+    """
+    own, other = np.concatenate((edges, edges[:, ::-1])).T
+    pull, home = np.concatenate((weights, weights)), centres[:, 0] + 1j * centres[:, 1]
+    at = points[:, 0] + 1j * points[:, 1]
+    for _ in range(_TURNS):
+        way = at[other] + home[topic[other]] - home[topic[own]]
+        way = pull * way / np.maximum(np.abs(way), 1e-9)
+        plain, mirrored = (_summed(way * end, topic[own], len(centres)) for end in (np.conj(at[own]), at[own]))
+        mirror = np.abs(mirrored) > np.abs(plain)
+        turn = np.where(mirror, mirrored, plain)
+        length = np.abs(turn)
+        turn = np.where(length > 0, turn / np.maximum(length, 1e-12), 1)
+        at = np.where(mirror[topic], np.conj(at), at) * turn[topic]
+    return np.stack((at.real, at.imag), axis=1)
+
+
+def _summed(values: Any, groups: Indices, count: int) -> Any:
+    return np.bincount(groups, values.real, count) + 1j * np.bincount(groups, values.imag, count)
+
+
+def _tidy(net: Any, radii: Points, room: float) -> Points:
+    """A net drawn as one, an edge as long as its ends are wide, the nodes apart."""
     seed = _spiral(net.degree())
-    if len(part) <= _KAMADA_KAWAI:
-        drawing = net.layout_kamada_kawai(seed=seed)
+    if net.vcount() <= _ALL_PAIRS:
+        ends = np.array(net.get_edgelist(), dtype=np.intp).reshape(-1, 2)
+        lengths = (radii[ends].sum(axis=1) / radii.mean()).tolist()
+        drawing = net.layout_kamada_kawai(seed=seed, weights=lengths)
     else:
-        every = "nogrid" if len(part) <= _ALL_PAIRS else "grid"
-        drawing = net.layout_fruchterman_reingold(seed=seed, niter=_STEPS, grid=every)
+        drawing = net.layout_fruchterman_reingold(seed=seed, niter=_STEPS, grid="grid")
     points = np.array(drawing.coords, dtype=np.float64)
-    points -= points.mean(axis=0)
-    spread = math.sqrt(float((points**2).sum(axis=1).mean())) or 1.0
-    # a disc of radius R has a root mean square radius of R / sqrt(2)
-    wanted = math.sqrt(_ROOM * float((radii**2).sum()) / 2)
-    return _apart(points * (wanted / spread), radii + _GAP / 2)
+    return packed(points, radii, room)
 
 
 def _spiral(degree: list[int]) -> list[tuple[float, float]]:
@@ -114,102 +247,6 @@ def _spiral(degree: list[int]) -> list[tuple[float, float]]:
     order = sorted(range(len(degree)), key=lambda node: (-degree[node], node))
     places = [(0.0, 0.0)] * len(degree)
     for turn, node in enumerate(order):
-        distance, angle = math.sqrt(turn + 0.5), turn * _GOLDEN_ANGLE
+        distance, angle = math.sqrt(turn + 0.5), turn * GOLDEN_ANGLE
         places[node] = (distance * math.cos(angle), distance * math.sin(angle))
     return places
-
-
-def _apart(points: Points, radii: Points) -> Points:
-    """Push overlapping nodes apart, half the overlap each, until none is left.
-
-    Each round also widens the drawing, more and more, so that a dense one comes to rest too.
-    """
-    for step in range(_ROUNDS):
-        first, second = _neighbours(points, radii)
-        way = points[second] - points[first]
-        distance = np.hypot(way[:, 0], way[:, 1])
-        lacking = radii[first] + radii[second] - distance
-        close = lacking > 0
-        if not close.any():
-            break
-        first, second, way = first[close], second[close], way[close]
-        distance, lacking = distance[close], lacking[close]
-        # two nodes on one spot part in a direction of their own
-        turn = first * _GOLDEN_ANGLE
-        unit = np.where(
-            distance[:, None] > 0,
-            way / np.maximum(distance, 1e-9)[:, None],
-            np.stack((np.cos(turn), np.sin(turn)), axis=1),
-        )
-        push = unit * (0.51 * lacking)[:, None]
-        for axis in (0, 1):
-            points[:, axis] += np.bincount(second, push[:, axis], len(points))
-            points[:, axis] -= np.bincount(first, push[:, axis], len(points))
-        points *= 1 + _WIDEN * step
-    return points
-
-
-def _neighbours(points: Points, radii: Points) -> tuple[Indices, Indices]:
-    """All pairs of discs that may overlap, each once: a grid for each doubling of the radius.
-
-    One grid for all would have cells as wide as the largest hub, with hundreds of small nodes in each.
-    """
-    level = np.floor(np.log2(radii / radii.min())).astype(np.int64)
-    pairs = []
-    for height in np.unique(level):
-        asking, among = np.flatnonzero(level == height), np.flatnonzero(level <= height)
-        cells = np.floor(points[among] / (2 * float(radii[asking].max()))).astype(np.int64)
-        cells -= cells.min(axis=0)
-        width = int(cells[:, 1].max()) + 3  # free columns, so that no row runs into the next
-        codes = cells[:, 0] * width + cells[:, 1]
-        order = np.argsort(codes, kind="stable")
-        ordered, own = codes[order], codes[level[among] == height]
-        for row in (-width, 0, width):  # three cells of a row stand side by side
-            low = np.searchsorted(ordered, own + row - 1, "left")
-            many = np.searchsorted(ordered, own + row + 1, "right") - low
-            first = np.repeat(asking, many)
-            second = among[order[np.arange(len(first)) + np.repeat(low - np.cumsum(many) + many, many)]]
-            once = (level[second] < height) | (first < second)
-            pairs.append((first[once], second[once]))
-    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
-
-
-def _reach(points: Points, radii: Points) -> float:
-    """Radius of the circle around the origin that holds all nodes."""
-    return float((np.hypot(points[:, 0], points[:, 1]) + radii).max()) + _GAP
-
-
-def _packed(parts: list[tuple[list[int], Points, float]]) -> dict[int, tuple[float, float]]:
-    """The first part in the middle, the others on rings around it, in their order."""
-    placed: dict[int, tuple[float, float]] = {}
-    inner, start = 0.0, 0
-    while start < len(parts):
-        ring = list(_ring(parts[start:], inner))
-        for (x, y), (nodes, points, _) in zip(ring, parts[start:], strict=False):
-            # adding 0 turns -0.0, which would be written with its sign, into 0.0
-            coordinates = ((round(float(a) + x, 2) + 0.0, round(float(b) + y, 2) + 0.0) for a, b in points)
-            placed.update(zip(nodes, coordinates, strict=True))
-        inner += (2 if inner else 1) * max(reach for _, _, reach in parts[start : start + len(ring)])
-        start += len(ring)
-    return placed
-
-
-def _ring(parts: list[tuple[list[int], Points, float]], inner: float) -> Iterator[tuple[float, float]]:
-    """The centres of the parts that find room on one ring around a disc of radius `inner`."""
-    if not inner:
-        yield 0.0, 0.0
-        return
-    # of single nodes and small components the first is among the largest, but a long one may come later
-    middle = inner + max(reach for _, _, reach in parts)
-    angles: list[float] = []
-    for _, _, reach in parts:
-        angles.append(2 * math.asin(reach / middle))
-        if sum(angles) > math.tau and len(angles) > 1:
-            angles.pop()
-            break
-    rest = max(0.0, math.tau - sum(angles)) / len(angles)
-    turned = 0.0
-    for angle in angles:
-        at = turned + angle / 2
-        yield middle * math.cos(at), middle * math.sin(at)
-        turned += angle + rest

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Final, Literal
 
-from kgraph.graph import edge_attributes, node_attributes
+from kgraph.graph import KnowledgeGraph, edge_attributes, node_attributes
 from kgraph.model import Entity, Paper, Relation
 
 ColumnType = Literal["string", "integer", "double", "boolean"]
@@ -34,6 +36,7 @@ EDGE_COLUMNS: Final[dict[str, ColumnType]] = {
     "compared": "boolean",
 }
 
+_BATCH = 500
 _ALWAYS = frozenset({"kind", "label", "relation", "count", "score"})
 # line ends and tabs too: where they stand bare in an attribute a parser makes them spaces, and some parsers of
 # XML 1.0, xmldom among them, go by the line ends of XML 1.1
@@ -60,7 +63,27 @@ def escape(text: str) -> str:
     >>> escape('a < "b"\n'), escape("\x00\ud800\uffff") == "\ufffd" * 3
     ('a &lt; &quot;b&quot;&#10;', True)
     """
-    return _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], "\ufffd"), text)
+    # most texts need nothing, and a search is quicker than a substitution that finds nothing
+    return _SPECIAL.sub(_replaced, text) if _SPECIAL.search(text) else text
+
+
+def _replaced(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0], "\ufffd")
+
+
+def escaped(texts: Sequence[str]) -> list[str]:
+    """Each of many texts as `escape` gives it, in a fraction of the time.
+
+    >>> escaped(["a < b", "c"])
+    ['a &lt; b', 'c']
+    """
+    # what can be printed holds no line end and nothing that XML cannot hold
+    if not texts or not all(map(str.isprintable, texts)):
+        return [escape(text) for text in texts]
+    plain = "\n".join(texts)
+    for char in "&<>\"'":  # the ampersand first
+        plain = plain.replace(char, _ESCAPES[char])
+    return plain.split("\n")
 
 
 def identifier(text: str) -> str:
@@ -75,6 +98,37 @@ def identifier(text: str) -> str:
         return escape(text)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{escape(text)}-{digest}"
+
+
+def batches(graph: KnowledgeGraph) -> Iterator[tuple[int, list[Relation], list[str]]]:
+    """The relations in their order, a few hundred at a time: the number of the first, and the escaped first sentences.
+
+    >>> list(batches(KnowledgeGraph()))
+    []
+    """
+    relations, first = graph.relations(), 0
+    while batch := list(islice(relations, _BATCH)):
+        yield first, batch, escaped([r.evidence[0].sentence if r.evidence else "" for r in batch])
+        first += len(batch)
+
+
+def rewritten(graph: KnowledgeGraph) -> frozenset[str]:
+    """The ids that cannot stand in XML as they are.
+
+    >>> sorted(rewritten(KnowledgeGraph(Entity("task:q&a", "task", "Q&A"), Entity("task:vqa", "task", "VQA"))))
+    ['task:q&a']
+    """
+    return frozenset(node for node in graph.nodes if identifier(node) != node)
+
+
+@lru_cache(maxsize=4096)
+def double(value: float) -> str:
+    """A score as both formats write it: 1 and 1.0, 0.0 and -0.0 stand in equal graphs, and must give the same bytes.
+
+    >>> double(1), double(-0.0)
+    ('1.0', '0.0')
+    """
+    return repr(value + 0.0)
 
 
 def node_columns(node: Paper | Entity) -> Iterator[tuple[str, str]]:
@@ -108,5 +162,5 @@ def _known(attributes: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
 
 def _number(name: str, value: float) -> str:
     column = EDGE_COLUMNS.get(name) or NODE_COLUMNS.get(name)
-    # a score may be 1 or 1.0 in equal graphs: same bytes; booleans are lower case in both formats
-    return repr(float(value)) if column == "double" else repr(value).lower()
+    # booleans are lower case in both formats
+    return double(value) if column == "double" else repr(value).lower()

@@ -4,11 +4,16 @@ import itertools
 import math
 import random
 import re
+import time
+from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kgraph.exporters.layout import COLOURS, degrees, positions, size
+from kgraph.exporters.layout import COLOURS, degrees, positions, size, sizes
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Entity, Paper, Relation
 from kgraph.schema import NODE_KINDS
@@ -24,11 +29,9 @@ def made(papers: int, datasets: int, edges: int, seed: int = 0) -> KnowledgeGrap
 
 
 def overlaps(graph: KnowledgeGraph) -> list[tuple[str, str]]:
-    places, degree = positions(graph), degrees(graph)
+    places, radius = positions(graph), sizes(graph)
     return [
-        (a, b)
-        for a, b in itertools.combinations(places, 2)
-        if math.dist(places[a], places[b]) < size(degree[a]) + size(degree[b])
+        (a, b) for a, b in itertools.combinations(places, 2) if math.dist(places[a], places[b]) < radius[a] + radius[b]
     ]
 
 
@@ -38,8 +41,46 @@ def test_a_colour_for_every_kind() -> None:
     assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in COLOURS.values())
 
 
+# what remains of a colour (linear red, green, blue) where one kind of cones is missing: Machado, Oliveira and
+# Fernandes, A physiologically-based model for simulation of color vision deficiency, 2009, severity 1
+_SEEN = {
+    "by all": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "without red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "without green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "without blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+
+
+def oklab(colour: str, seen: str) -> Any:
+    """Lightness and two opponent colours: Ottosson, A perceptual color space for image processing, 2020."""
+    plain = np.array(list(bytes.fromhex(colour[1:]))) / 255
+    linear = np.where(plain <= 0.04045, plain / 12.92, ((plain + 0.055) / 1.055) ** 2.4)
+    rgb = np.clip(np.array(_SEEN[seen]) @ linear, 0, 1)
+    cones = ((0.41222, 0.53633, 0.05145), (0.2119, 0.6807, 0.1074), (0.0883, 0.28172, 0.62998))
+    lab = ((0.21045, 0.79362, -0.00407), (1.978, -2.42859, 0.45059), (0.0259, 0.78277, -0.80868))
+    return np.array(lab) @ np.cbrt(np.array(cones) @ rgb)
+
+
+@pytest.mark.parametrize("seen", list(_SEEN))
+def test_any_two_colours_are_told_apart(seen: str) -> None:
+    seen_as = {kind: oklab(colour, seen) for kind, colour in COLOURS.items()}
+    nearest = min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen_as.values(), 2))
+    assert nearest > 0.11  # of Okabe and Ito's colours the nearest are 0.076 apart
+
+
+def test_papers_are_lighter_than_entities() -> None:
+    light = {kind: float(oklab(colour, "by all")[0]) for kind, colour in COLOURS.items()}
+    assert light.pop("paper") > max(light.values()) + 0.02
+
+
 def test_size_grows_with_degree() -> None:
     assert size(0) < size(1) < size(100) < 100
+
+
+def test_papers_are_smaller_than_entities(small_graph: KnowledgeGraph) -> None:
+    radius, degree = sizes(small_graph), degrees(small_graph)
+    assert all(radius[node] == size(degree[node]) for node in radius if small_graph.kind(node) != "paper")
+    assert all(radius[node] < size(degree[node]) for node in radius if small_graph.kind(node) == "paper")
 
 
 def test_degrees_count_both_ends_and_parallel_edges(small_graph: KnowledgeGraph) -> None:
@@ -62,6 +103,59 @@ def test_a_star_of_many_points() -> None:
     papers = [Paper(f"paper:{n}", f"P{n}", "") for n in range(700)]
     graph = KnowledgeGraph(hub, *papers, *(Relation(paper.id, "EVALUATES_ON", hub.id) for paper in papers))
     assert overlaps(graph) == []
+
+
+def planted(topics: int, papers: int, seed: int = 0) -> KnowledgeGraph:
+    """Topics with methods of their own, joined by two metrics that most papers report."""
+    dice = random.Random(seed)  # noqa: S311 - a made-up graph, no secret
+    shared = [Entity(f"metric:{n}", "metric", f"M{n}") for n in range(2)]
+    records: list[Paper | Entity | Relation] = [*shared]
+    for topic in range(topics):
+        methods = [Entity(f"method:{topic}-{n}", "method", f"{topic}-{n}") for n in range(8)]
+        records += methods
+        for number in range(papers):
+            paper = Paper(f"paper:{topic}-{number}", "T", "")
+            chosen = dice.sample(methods, 4)
+            reported = dice.sample(shared, dice.randrange(3))
+            records += [paper, *(Relation(paper.id, "USES", method.id) for method in chosen)]
+            records += [Relation(paper.id, "REPORTS", metric.id) for metric in reported]
+    return KnowledgeGraph(*records)
+
+
+def test_topics_lie_apart() -> None:
+    places = positions(planted(8, 30))
+    papers = [node for node in places if node.startswith("paper:")]
+    alike = 0
+    for paper in papers:
+        near = sorted(papers, key=lambda other: math.dist(places[paper], places[other]))[1:6]
+        alike += sum(other.split("-")[0] == paper.split("-")[0] for other in near)
+    # scattered at random, one in eight would be of the same topic
+    assert alike > 0.9 * 5 * len(papers)
+
+
+def test_what_hangs_on_one_paper_stands_around_it() -> None:
+    graph = made(60, 40, 120)
+    places, radius, degree = positions(graph), sizes(graph), degrees(graph)
+    for relation in graph.relations():
+        if degree[relation.target] == 1 and degree[relation.source] in range(2, 6):
+            apart = math.dist(places[relation.source], places[relation.target])
+            assert apart < radius[relation.source] + radius[relation.target] + 12
+
+
+@given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=60))
+@settings(deadline=None)
+def test_no_two_nodes_overlap_in_any_graph(edges: list[tuple[int, int]]) -> None:
+    nodes = [Entity(f"method:{n}", "method", f"{n}") for n in range(15)]
+    drawn = KnowledgeGraph(*nodes, *(Relation(f"method:{a}", "VARIANT_OF", f"method:{b}") for a, b in set(edges)))
+    assert overlaps(drawn) == []
+    assert all(math.isfinite(number) for place in positions(drawn).values() for number in place)
+
+
+def test_five_thousand_nodes_in_seconds() -> None:
+    graph = made(3000, 2000, 9000)
+    start = time.process_time()
+    positions(graph)
+    assert time.process_time() - start < 5
 
 
 def test_hostile_and_empty(hostile_graph: KnowledgeGraph) -> None:

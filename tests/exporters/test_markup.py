@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.exporters.markup import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, escape, identifier, node_columns
+from kgraph.exporters import gexf, graphml
+from kgraph.exporters.markup import (
+    EDGE_COLUMNS,
+    NODE_COLUMNS,
+    edge_columns,
+    escape,
+    escaped,
+    identifier,
+    node_columns,
+)
 from kgraph.graph import KnowledgeGraph, edge_attributes, node_attributes
-from kgraph.model import Evidence, Relation
+from kgraph.model import Entity, Evidence, Paper, Relation, Result
 
 # what readers of GEXF take for something else when an edge has a column of that name
 _SWALLOWED = {"type", "id", "label", "weight", "start", "end", "kind", "source", "target"}
@@ -34,6 +43,12 @@ def test_any_text_gives_well_formed_xml(text: str) -> None:
 def test_text_that_xml_can_hold_comes_back(text: str) -> None:
     root = ET.fromstring(f'<a b="{escape(text)}">{escape(text)}</a>'.encode())  # noqa: S314 - our own bytes
     assert (root.get("b"), root.text or "") == (text, text)
+
+
+@settings(deadline=None)
+@given(st.lists(anything | st.text(st.characters(max_codepoint=127))))
+def test_many_at_once_are_escaped_as_each(texts: list[str]) -> None:
+    assert escaped(texts) == [escape(text) for text in texts]
 
 
 @settings(deadline=None)
@@ -73,3 +88,36 @@ def test_what_is_not_known_is_left_out_but_kind_and_label_never(hostile_graph: K
 def test_a_score_is_a_decimal_number_or_absent(score: float, written: str | None) -> None:
     relation = Relation("paper:a", "USES", "method:b", (Evidence("paper:a", 0, 1, "A", "", score),))
     assert dict(edge_columns(relation)).get("score") == written
+
+
+_PAPERS, _METHODS = ("paper:a", "paper:b&c", "paper:\x00"), ("method:a", "method:<b>", "method:c/d")
+_scores = st.sampled_from([0, 1, 0.0, -0.0, 0.25, -1.0, 2.0, float("nan"), float("inf")])
+_pieces = st.builds(Evidence, st.just("paper:a"), st.just(0), st.just(1), anything, st.just(""), _scores)
+_results = st.builds(
+    Result, st.just("metric:m"), anything, *[st.just("")] * 3, st.just("delta"), st.just(0), st.just(1)
+)
+_facts = st.builds(
+    Relation,
+    st.sampled_from(_PAPERS),
+    st.sampled_from(["USES", "PROPOSES"]),
+    st.sampled_from(_METHODS),
+    st.lists(_pieces, max_size=3).map(tuple),
+    st.lists(_results, max_size=1).map(tuple),
+    st.booleans(),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(_facts))
+def test_the_quick_way_to_write_edges_says_what_the_long_way_says(facts: list[Relation]) -> None:
+    papers, methods = (Paper(node, "", "") for node in _PAPERS), (Entity(node, "method", "") for node in _METHODS)
+    graph = KnowledgeGraph(*papers, *methods, *facts)
+    for module in (gexf, graphml):
+        long_way = [module._edge(number, relation) for number, relation in enumerate(graph.relations())]
+        assert "".join(module._edges(graph)) == "".join(long_way)
+
+
+def test_edges_are_numbered_through(monkeypatch: pytest.MonkeyPatch, small_graph: KnowledgeGraph) -> None:
+    whole = "".join(graphml._edges(small_graph))
+    monkeypatch.setattr("kgraph.exporters.markup._BATCH", 2)
+    assert "".join(graphml._edges(small_graph)) == whole

@@ -1,0 +1,255 @@
+// The drawing: vis-network draws dots and lines; names, and what is chosen or pointed at, are drawn over them.
+const nodeSet = new vis.DataSet();
+const edgeSet = new vis.DataSet();
+const nodeView = new vis.DataView(nodeSet, { filter: ({ id }) => visible(nodes[id]) });
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const glide = () => (calm.matches ? false : { duration: 450, easingFunction: "easeInOutQuad" });
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+
+let scene = null;
+let ranked = []; // the nodes of the scene, the one to be named first in front
+let hovered = null; // node or edge under the pointer
+let colours = { ink: "#000", ground: "#fff" };
+const network = new vis.Network(at("graph"), { nodes: nodeView, edges: edgeSet }, drawing.options);
+
+function readColours() {
+  const { color: ink, backgroundColor: ground } = getComputedStyle(document.body);
+  colours = { ink, ground };
+}
+
+const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+
+const colourOf = (kind) => (kind === "paper" && isDark() ? DIM : kindOf.get(kind).colour);
+
+// Names of entities are short and say more than titles.
+const weight = (node) => node.spot.size * ({ paper: 0.7, repository: 0.7 }[node.kind] ?? 1);
+
+// Many lines make a fog.
+function thinEdges() {
+  const opacity = Math.min(0.35, Math.max(0.13, 400 / scene.edges.length)) * (isDark() ? 1.9 : 1);
+  network.setOptions({ edges: { color: { inherit: "to", opacity } }, interaction: { hideEdgesOnDrag: scene.edges.length > 8000 } });
+}
+
+function setScene(next) {
+  for (const node of scene?.spots.keys() ?? []) node.spot = null;
+  scene = next;
+  for (const [node, spot] of scene.spots) node.spot = spot;
+  ranked = [...scene.spots.keys()].sort((a, b) => weight(b) - weight(a) || a.id - b.id);
+  hovered = null;
+  thinEdges();
+  edgeSet.clear();
+  nodeSet.clear();
+  nodeSet.add(ranked.map(({ id, kind, spot }) => ({ id, group: kind, color: colourOf(kind), ...spot })).reverse());
+  edgeSet.add(scene.edges.map(({ id, from, to, kind }) => ({ id, from: from.id, to: to.id, dashes: kind === "VARIANT_OF" })));
+}
+
+// What stays bright: the chosen or the pointed at, with what touches it.
+function lit() {
+  const about = now.edge ?? (now.chosen?.spot ? now.chosen : null) ?? hovered;
+  if (!about) return null;
+  const lines = (about.from ? [about] : about.edges).filter(({ from, to }) => from.spot && to.spot && visible(from) && visible(to));
+  return { about, lines, dots: new Set([...(about.from ? [] : [about]), ...lines.flatMap(({ from, to }) => [from, to])]) };
+}
+
+function veil(context, thickness) {
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.globalAlpha = thickness;
+  context.fillStyle = colours.ground;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  context.restore();
+}
+
+// What is lit, over a veil that dims the rest.
+function drawLit(context, { about, lines, dots }) {
+  veil(context, about === hovered ? 0.72 : 0.84);
+  const scale = network.getScale();
+  context.save();
+  context.globalAlpha = lines.length > 60 ? 0.5 : 0.8;
+  for (const { from, to, kind } of lines) {
+    context.strokeStyle = colourOf(to.kind);
+    context.lineWidth = 1.5 / scale;
+    context.setLineDash(kind === "VARIANT_OF" ? [6 / scale, 4 / scale] : []);
+    context.beginPath();
+    context.moveTo(from.spot.x, from.spot.y);
+    context.lineTo(to.spot.x, to.spot.y);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+  for (const node of dots) drawDot(context, node, scale, node === now.chosen);
+  context.restore();
+}
+
+function drawDot(context, { spot, kind }, scale, ring) {
+  const radius = Math.max(spot.size, 2.5 / scale);
+  context.beginPath();
+  context.arc(spot.x, spot.y, radius, 0, 2 * Math.PI);
+  context.fillStyle = colourOf(kind);
+  context.fill();
+  if (!ring) return;
+  context.beginPath();
+  context.arc(spot.x, spot.y, radius + 4 / scale, 0, 2 * Math.PI);
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 2 / scale;
+  context.stroke();
+}
+
+const widths = new Map();
+function widthOf(context, text, font) {
+  const key = font + text;
+  if (!widths.has(key)) {
+    context.font = font;
+    widths.set(key, context.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+function style(node, radius, forced) {
+  const paper = node.kind === "paper";
+  const size = forced ? 14 : Math.round(Math.min(17, 10.5 + radius * 0.22 - (paper ? 1 : 0)));
+  const name = node.kind === "repository" ? node.name.replace(/^[^/]*\//, "") : node.name;
+  const font = `${forced || radius > 14 ? 600 : 400} ${size}px ${FONT}`;
+  return { size, font, text: cut(name, forced ? 70 : paper ? 34 : 30), alpha: forced || !paper ? 1 : 0.75 };
+}
+
+const covers = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+const dotBox = ({ x, y }, radius) => [x - radius, y - radius, x + radius, y + radius];
+
+// Where a name may stand: below its dot, above, at the sides; its middle and its top.
+function berths({ x, y }, radius, half, size) {
+  const gap = Math.max(radius, 2.5) + 2;
+  const wide = at("graph").clientWidth;
+  const inside = Math.max(half, Math.min(wide - half, x)); // no name is cut off at the side
+  const sides = [x + gap + half, x - gap - half].filter((middle) => middle >= half && middle <= wide - half);
+  return [[inside, y + gap], [inside, y - gap - size - 2], ...sides.map((middle) => [middle, y - size / 2])];
+}
+
+// The nodes to be named, the weightiest first, with where they are on the canvas.
+function namable(bright) {
+  const scale = network.getScale();
+  const { clientWidth: wide, clientHeight: high } = at("graph");
+  const forced = [now.chosen, hovered, now.around].filter((item) => item?.spot);
+  const order = new Set([...forced, ...(bright ? ranked.filter((node) => bright.dots.has(node)) : ranked)]);
+  return [...order].filter(visible).map((node) => ({ node, point: network.canvasToDOM(node.spot), radius: node.spot.size * scale, forced: forced.includes(node) }))
+    .filter(({ point: { x, y }, radius }) => x > -radius && y > -30 && x < wide + radius && y < high + 30);
+}
+
+const ALWAYS = 12; // of that many names even dots must give way
+
+// Names, each only where it covers no other, and in a small picture no dot; in pixels, so they keep their size at any zoom.
+function drawNames(context, bright) {
+  const ratio = context.canvas.width / context.canvas.clientWidth;
+  const found = namable(bright);
+  const small = found.length <= 300;
+  const dots = small ? found.map(({ point, radius }) => dotBox(point, 0.8 * radius)) : [];
+  const boxes = [];
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  found.slice(0, 1500).forEach(({ node, point, radius, forced }, number) => {
+    if (!forced && !small && radius < (node.kind === "paper" ? 8 : 2.7)) return;
+    const { size, font, text, alpha } = style(node, radius, forced);
+    const half = widthOf(context, text, font) / 2 + 5;
+    const overDot = (box) => number >= ALWAYS && dots.some((dot, owner) => owner !== number && covers(box, dot));
+    const free = (box) => !boxes.some((other) => covers(box, other)) && !overDot(box);
+    for (const [x, top] of berths(point, radius, half, size).slice(0, small ? 4 : 1)) {
+      const box = [x - half, top - 2, x + half, top + size + 4];
+      if (!forced && !free(box)) continue;
+      boxes.push(box, dotBox(point, radius / 2));
+      drawName(context, { text, font, alpha, x, top });
+      break;
+    }
+  });
+  context.restore();
+}
+
+function drawName(context, { text, font, alpha, x, top }) {
+  context.font = font;
+  context.globalAlpha = alpha;
+  context.strokeStyle = colours.ground;
+  context.lineWidth = 3.5;
+  context.strokeText(text, x, top);
+  context.fillStyle = colours.ink;
+  context.fillText(text, x, top);
+}
+
+network.on("afterDrawing", (context) => {
+  const bright = lit();
+  if (bright) drawLit(context, bright);
+  drawNames(context, bright);
+});
+
+// What the panel leaves free of the picture, as a shift from its middle.
+function free() {
+  if (at("panel").hidden) return { x: 0, y: 0 };
+  return innerWidth <= 640 ? { x: 0, y: -innerHeight * 0.2 } : { x: -200, y: 0 };
+}
+
+// Of a large picture at first what most nodes fill: a few far ones must not make the rest small.
+function frame(animation = false, all = false) {
+  const spots = [...scene.spots].filter(([node]) => visible(node)).map(([, spot]) => spot);
+  if (spots.length === 0) return;
+  const far = !all && spots.length > 300 ? 0.004 : 0;
+  const [wide, high] = ["x", "y"].map((axis) => {
+    const places = spots.map((spot) => spot[axis]).sort((a, b) => a - b);
+    const skip = Math.floor(places.length * far);
+    return [places[skip], places[places.length - 1 - skip]];
+  });
+  const offset = free();
+  const { clientWidth, clientHeight } = at("graph");
+  const across = (clientWidth + 2 * offset.x) / (wide[1] - wide[0] + (scene.around ? 140 : 60));
+  const down = (clientHeight + 2 * offset.y - 70) / (high[1] - high[0] + 50);
+  const position = { x: (wide[0] + wide[1]) / 2, y: (high[0] + high[1]) / 2 };
+  const above = { x: offset.x, y: offset.y - 16 }; // the note stands below
+  network.moveTo({ position, scale: Math.min(scene.around ? 1.5 : 2.2, across, down), offset: above, animation });
+}
+
+// A node in the middle of what is free, as large as its neighbours allow, but never so small that names are lost.
+function bring(node) {
+  const offset = free();
+  const { clientWidth, clientHeight } = at("graph");
+  const near = neighbours(node).filter(({ spot }) => spot).map(({ spot }) => spot);
+  const far = (axis) => Math.max(1, ...near.map((spot) => Math.abs(spot[axis] - node.spot[axis])));
+  const scale = Math.min((clientWidth / 2 + offset.x - 60) / far("x"), (clientHeight / 2 + offset.y - 40) / far("y"));
+  network.moveTo({ position: node.spot, scale: Math.min(1.3, Math.max(0.6, scale)), offset, animation: glide() });
+}
+const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: calm.matches ? false : { duration: 180 } });
+
+// The picture as it stands, over the ground, with the legend below.
+function saved() {
+  const canvas = at("graph").querySelector("canvas");
+  const ratio = canvas.width / canvas.clientWidth;
+  const sheet = make("canvas", { width: canvas.width, height: canvas.height + 34 * ratio });
+  const context = sheet.getContext("2d");
+  context.fillStyle = colours.ground;
+  context.fillRect(0, 0, sheet.width, sheet.height);
+  context.drawImage(canvas, 0, 0);
+  context.scale(ratio, ratio);
+  context.font = `13px ${FONT}`;
+  context.textBaseline = "middle";
+  let x = 18;
+  for (const { kind, name, all } of kinds) {
+    if (now.hidden.includes(kind) || all === 0) continue;
+    context.fillStyle = colourOf(kind);
+    context.beginPath();
+    context.arc(x, canvas.clientHeight + 15, 5.5, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = colours.ink;
+    context.fillText(name, x + 11, canvas.clientHeight + 15);
+    x += context.measureText(name).width + 34;
+  }
+  return sheet;
+}
+
+function savePicture() {
+  saved().toBlob((blob) => {
+    const name = (now.chosen?.key ?? now.around?.key ?? "kgraph").replace(/[^\w.-]+/g, "-").slice(0, 60);
+    const address = URL.createObjectURL(blob);
+    make("a", { href: address, download: `${name}.png` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  });
+}
