@@ -129,7 +129,7 @@ def test_identifiers_are_addresses_of_entries_and_say_how_they_were_checked() ->
     assert columns == ["kind", "name", "identifier", "checked"]
     names = {(kind, entry.name) for kind in KINDS for entry in entries(kind)}
     assert [row for row in rows if (row[0], row[1]) not in names] == []
-    assert {row[3] for row in rows} == {"metadata", "known"}
+    assert {row[3] for row in rows} == {"metadata", "cited"} == set(re.findall(r'"(\w+)":', "\n".join(lines[:8])))
     addresses = re.compile(r"https://doi\.org/10\.\d{4,9}/[\w./()-]+|https?://[\w.-]+\.[a-z]{2,}(?:/[\w.~/-]*)?")
     assert [row[2] for row in rows if not addresses.fullmatch(row[2])] == []
     assert len({tuple(row[:3]) for row in rows}) == len(rows)
