@@ -15,7 +15,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extraction.tokens import text_of
+from kgraph.extraction.tokens import text_of, tokens_of
 from kgraph.extraction.words import word_list
 from kgraph.model import Mention
 from kgraph.schema import EntityKind
@@ -35,10 +35,8 @@ class Abbreviation(NamedTuple):
 _BRACKETED = re.compile(r"\(\s?([^()\n]{2,120}?)\s?\)")
 _SHORT = re.compile(r"[^\W_](?:[\w+./-]|\s(?=[A-Z0-9])){0,14}(?<![-./])")
 _OR = re.compile(r",? or ")
-_FOR_SHORT = re.compile(
-    r",? (?:or|abbreviated|shortened|denoted|namely|dubbed|termed|called|named)(?: (?:as|to|by))? "
-    r"(?P<short>[^\W_][\w+.-]{1,14})(?<![-.])(?: for short)?(?![\w-])"
-)
+_CALLS = frozenset({"or", "namely", *word_list("naming verbs")})
+_CALLED = re.compile(r"\w+ (?:as |to |by )?(?P<short>[^\W_][\w+.-]{1,14})(?<![-.])(?![\w-])")
 _WORDS_BEFORE = re.compile(r"\S+")
 _TITLE = re.compile(r"(?P<short>[^\W_][\w+./-]{1,14}): (?P<rest>[^\n:]+)")
 _PART = re.compile(r"[^\W_]+")
@@ -87,8 +85,10 @@ def _also(text: str, pair: Abbreviation | None, others: Iterable[str]) -> Iterat
 
 def _unbracketed(text: str) -> Iterator[Abbreviation]:
     """`..., or LOOM for short`, `..., abbreviated as LOOM`."""
-    for match in _FOR_SHORT.finditer(text):
-        if _is_short(match["short"]):
+    tokens = tokens_of(text)
+    for index in tokens.anchors(_CALLS):
+        match = _CALLED.match(text, tokens.spans[index][0])
+        if match is not None and _is_short(match["short"]):
             # Nothing but the words says that the two belong together, so every word has to give its letter.
             pair = _long_before(text, match.start(), match["short"], match.start("short"), (best_initials,))
             if pair is not None:

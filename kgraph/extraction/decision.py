@@ -118,11 +118,10 @@ def _lexical(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
     spans = sorted(candidate.spans)[:_MANY]
     for begin, stop in spans:
         before, after = text[max(0, begin - _WINDOW) : begin], text[stop : stop + _WINDOW]
-        previous, following = _HEAD.findall(before.casefold())[-1:], _HEAD.findall(after.casefold())[:1]
-        for word in previous:
+        for word in _HEAD.findall(before.casefold())[-1:]:
             yield f"near before {word}", 1.0 / len(spans)
-        for word in following:
-            yield f"near after {word}", 1.0 / len(spans)
+        if (following := _HEAD.search(after)) is not None:
+            yield f"near after {following[0].casefold()}", 1.0 / len(spans)
         if _NUMBER_BESIDE.search(before) or _NUMBER_AFTER.match(after):
             yield "shape number beside", 1.0
 

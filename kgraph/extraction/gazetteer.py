@@ -74,7 +74,7 @@ class Gazetteer:
         starts, forms = self.starts, self.forms
         index, count = 0, len(spans)
         while index < count:
-            if words[index] not in starts:
+            if words[index] not in starts or self._ends_here(words, index):
                 index += 1
                 continue
             found: list[Mention] = []
@@ -86,6 +86,18 @@ class Gazetteer:
             index = last + 1 if found else index + 1
             while found and index < count and spans[index][0] < found[0].end:
                 index += 1
+
+    def _ends_here(self, words: Sequence[str], index: int) -> bool:
+        """Whether token `index`, which begins some key, is no form and goes on to none: so it is mostly."""
+        word = words[index]
+        if word in self.forms or _singular(word) in self.forms:
+            return False
+        after = words[index + 1 : index + 3]
+        following = after[-1] if after and after[0] in _JOINERS else after[0] if after else "/"
+        if following == "/" or following in _JOINERS or following[0].isdigit():
+            return not after
+        both = word + following
+        return both not in self.prefixes and _singular(both) not in self.forms
 
     def _matches(self, text: str, tokens: Tokens, index: int) -> list[tuple[int, str]]:
         """Last token and key of the forms that start at token `index`, the longest last."""

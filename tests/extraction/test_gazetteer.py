@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from kgraph.extraction.gazetteer import Gazetteer, find_known, in_context
-from kgraph.inventory import Entry
+from kgraph.extraction.gazetteer import Gazetteer, find_known, gazetteer, in_context
+from kgraph.extraction.tokens import tokens_of
+from kgraph.inventory import Entry, shipped
 
 PIECES = st.sampled_from(
     [
@@ -166,3 +167,12 @@ def test_component_works_alone() -> None:
     doc = nlp("ResNet-50 on ImageNet")
     assert [mention.text for mention in doc._.kgraph_inventory] == ["ResNet-50", "ImageNet"]
     assert Language.get_factory_meta("kgraph_inventory").assigns == ["doc._.kgraph_inventory"]
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_the_quick_look_refuses_nothing_that_matches(text: str) -> None:
+    known, tokens = gazetteer(shipped()), tokens_of(text)
+    for index, word in enumerate(tokens.words):
+        if word in known.starts and known._ends_here(tokens.words, index):
+            assert known._matches(text, tokens, index) == []
