@@ -217,7 +217,8 @@ def collect(
     groups = _Groups(by_key, known.apart)
     for pair in pairs:
         _join_pair(groups, by_key, pair)
-    _join_longer(groups, by_key, pairs, text.find("\n"))
+    unlisted = [pair for pair in pairs if known.lookup("task", pair.long) is None]
+    _join_longer(groups, by_key, unlisted, text.find("\n"))
     for keys in entries.values():
         first, *rest = sorted(keys)
         for key in rest:
@@ -286,7 +287,8 @@ def _join_longer(
 ) -> None:
     """Join names that contain the long form at the place where it is declared: `Guided Alignment Bank (GAB)`.
 
-    Before a bracket the longer name ends with the long form, in a title it may go on.
+    Before a bracket the longer name ends with the long form, in a title it may go on. Not for known tasks:
+    hyperspectral super-resolution (SR) is a kind of super-resolution.
     """
     by_end: dict[int, list[tuple[int, str]]] = defaultdict(list)
     by_start: dict[int, list[tuple[int, str]]] = defaultdict(list)

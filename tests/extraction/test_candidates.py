@@ -189,6 +189,16 @@ def test_a_longer_name_at_the_place_of_the_long_form_is_the_same_thing(text: str
     assert {name, short} <= set(found.forms)
 
 
+def test_a_longer_name_around_a_known_one_is_another_thing() -> None:
+    text = "A title\nWe weave hyperspectral super-resolution (SR) here."
+    pairs, start = find_abbreviations(text), text.index("hyper")
+    mentions = [*as_mentions(pairs), Mention("task", text[start : start + 30], start, start + 30, 0.9, "tagger")]
+    assert sorted(sorted(found.forms) for found in collect(text, mentions, pairs, ())) == [
+        ["SR", "super-resolution"],
+        ["hyperspectral super-resolution"],
+    ]
+
+
 def test_the_papers_own_long_form_goes_before_the_inventory() -> None:
     text = "Looms\nSimple Art Museum (SAM) is open. SAM is a model museum."
     found = collected(text, mention(text, "SAM", "method", "inventory: SAM", last=True))
