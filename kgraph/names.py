@@ -46,10 +46,10 @@ def form_key(text: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word may be a plural: it ends in an s that is no part of it.
 
-    >>> [is_plural(word) for word in ("networks", "gas", "loss", "DARTS")]
-    [True, False, False, False]
+    >>> [is_plural(word) for word in ("networks", "gas", "loss", "hypothesis", "DARTS")]
+    [True, False, False, False, False]
     """
-    return len(word) > 3 and word.endswith("s") and not word.endswith("ss")  # noqa: PLR2004 - "gas" keeps its s
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "sis"))  # noqa: PLR2004 - "gas" keeps its s
 
 
 def title_key(title: str) -> str:

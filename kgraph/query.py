@@ -30,6 +30,8 @@ Row_co = TypeVar("Row_co", covariant=True)
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
 _SHOWN = 20
+#: as many times the papers make another meaning the one that is asked for
+_MANY_TIMES = 3
 
 
 class Answer(Sequence[Row_co], Generic[Row_co]):
@@ -110,7 +112,7 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
     if kind in {None, "repository"} and (repository := _repository(graph, name)):
         return repository
     named = (entity for entity in graph.named(name) if kind in {None, entity.kind})
-    best = list(named) or _known(graph, name, kind) or _reworded(graph, name, kind)
+    best = _widely_meant(graph, list(named)) or _known(graph, name, kind) or _reworded(graph, name, kind)
     # The name itself before an alias, then the exact writing, then the plain id before one told apart from it.
     for fits in (
         lambda entity: form_key(entity.name) == form_key(name),
@@ -124,6 +126,12 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
         way = "narrow with kind=" if len({entity.kind for entity in best}) == len(best) else "give the id"
         raise AmbiguousNameError(f"{name!r} may be {', '.join(entity.id for entity in best)}: {way}")
     raise UnknownNodeError(f"no {kind or 'entity'} named {name!r}{_closest(graph, name, kind)}")
+
+
+def _widely_meant(graph: KnowledgeGraph, named: list[Entity]) -> list[Entity]:
+    """Without those that few papers mean, where many times as many mean another by the same acronym or name."""
+    counts = {entity.id: len(linked(graph, entity.id)) for entity in named}
+    return [entity for entity in named if (counts[entity.id] + 1) * _MANY_TIMES > max(counts.values())]
 
 
 def _check_kind(kind: str | None) -> None:

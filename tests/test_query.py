@@ -343,3 +343,23 @@ def test_any_wording_finds(small_graph: KnowledgeGraph, name: str) -> None:
 
 def test_a_task_in_other_words_is_found(small_graph: KnowledgeGraph) -> None:
     assert small_graph.entity("classifying images").id == "task:image-classification"
+
+
+def test_what_most_papers_mean_goes_before_a_rare_namesake() -> None:
+    papers = [Paper.of(f"Paper {number}", "ViT") for number in range(8)]
+    common = Entity("method:vision-transformer", "method", "vision transformer", (Alias("ViT", "inventory"),))
+    rare = Entity("method:vit-various", "method", "ViT")
+    evidence = [
+        Evidence(paper.id, len(paper.title) + 1, len(paper.title) + 4, "ViT", "tagger", 0.9) for paper in papers
+    ]
+    graph = KnowledgeGraph(
+        *papers,
+        common,
+        rare,
+        Relation(papers[0].id, "USES", rare.id, (evidence[0],)),
+        *(Relation(p.id, "USES", common.id, (e,)) for p, e in zip(papers[1:], evidence[1:], strict=True)),
+    )
+    assert graph.entity("ViT") == common
+    for paper in papers[3:]:
+        graph.remove(paper.id)
+    assert graph.entity("ViT") == rare

@@ -7,8 +7,9 @@ the brackets there is the title that explains its own name: `LoRA: Low-Rank Adap
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -34,9 +35,10 @@ class Abbreviation(NamedTuple):
 
 _BRACKETED = re.compile(r"\(\s?([^()\n]{2,120}?)\s?\)")
 _SHORT = re.compile(r"[^\W_](?:[\w+./-]|\s(?=[A-Z0-9])){0,14}(?<![-./])")
-_OR = re.compile(r",? or ")
+_BREAK = re.compile(r"\s*(?P<or>,? or )\s*|\s*[,;:]\s*")
 _CALLS = frozenset({"or", "namely", *word_list("naming verbs")})
 _CALLED = re.compile(r"\w+ (?:as |to |by )?(?P<short>[^\W_][\w+.-]{1,14})(?<![-.])(?![\w-])")
+_STOP = re.compile(r"[.!?:;]\s|[()\n]|\s(?:--?|[\u2013\u2014])\s|\u2014")
 _WORDS_BEFORE = re.compile(r"\S+")
 _TITLE = re.compile(r"(?P<short>[^\W_][\w+./-]{1,14}): (?P<rest>[^\n:]+)")
 _PART = re.compile(r"[^\W_]+")
@@ -61,36 +63,51 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     >>> [(pair.short, pair.long) for pair in find_abbreviations(text)]
     [('GNNs', 'Graph Neural Networks'), ('SSD', 'Single Shot Detector')]
     """
-    pairs = [*_titled(text), *_unbracketed(text)]
-    for match in _BRACKETED.finditer(text):
-        inside, *others = _OR.split(re.split(r"[,;:]", match[1], maxsplit=1)[0].strip())
+    pairs = list(_titled(text))
+    bracketed = list(_BRACKETED.finditer(text))
+    for match in bracketed:
+        (first, at, _), *others = _members(text, *match.span(1))
         pair = None
-        if _is_short(inside):
-            pair = _long_before(text, match.start(), inside, match.start(1))
-            pairs += _also(text, pair, others)
+        if _is_short(first):
+            pair = _long_before(text, match.start(), first, at)
+            pairs += _also(pair, others)
         if pair is None and " " in match[1]:
             pair = _long_inside(text, match)
         if pair is not None:
             pairs.append(pair)
+    pairs += _unbracketed(text, bracketed)
     return tuple(sorted(set(pairs), key=lambda pair: (pair.short_start, pair)))
 
 
-def _also(text: str, pair: Abbreviation | None, others: Iterable[str]) -> Iterator[Abbreviation]:
+def _members(text: str, start: int, end: int) -> Iterator[tuple[str, int, bool]]:
+    """What a bracket lists: text, place, and whether an `or` stands before it."""
+    either = False
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    for gap in _BREAK.finditer(text, start, end):
+        yield text[start : gap.start()], start, either
+        start, either = gap.end(), gap["or"] is not None
+    yield text[start:end].rstrip(), start, either
+
+
+def _also(pair: Abbreviation | None, others: Iterable[tuple[str, int, bool]]) -> Iterator[Abbreviation]:
     """The other short forms of a bracket: `(RSRS or RS2)`."""
-    for other in others:
-        if pair is not None and _is_short(other) and other[0].casefold() == pair.short[0].casefold():
-            start = text.index(other, pair.short_end)
+    for other, start, either in others:
+        if pair is not None and either and _is_short(other) and other[0].casefold() == pair.short[0].casefold():
             yield Abbreviation(other, start, start + len(other), *pair[3:])
 
 
-def _unbracketed(text: str) -> Iterator[Abbreviation]:
-    """`..., or LOOM for short`, `..., abbreviated as LOOM`."""
-    tokens = tokens_of(text)
+def _unbracketed(text: str, brackets: Sequence[re.Match[str]]) -> Iterator[Abbreviation]:
+    """`..., or LOOM for short`, `..., abbreviated as LOOM`, outside of brackets."""
+    tokens, ends = tokens_of(text), [match.end() for match in brackets]
     for index in tokens.anchors(_CALLS):
-        match = _CALLED.match(text, tokens.spans[index][0])
-        if match is not None and _is_short(match["short"]):
+        start = tokens.spans[index][0]
+        bracket = bisect.bisect_right(ends, start)
+        match = _CALLED.match(text, start)
+        if match is None or not _is_short(match["short"]):
+            continue
+        if bracket == len(brackets) or brackets[bracket].start() > start:
             # Nothing but the words says that the two belong together, so every word has to give its letter.
-            pair = _long_before(text, match.start(), match["short"], match.start("short"), (best_initials,))
+            pair = _long_before(text, start, match["short"], match.start("short"), (best_initials,))
             if pair is not None:
                 yield pair
 
@@ -176,7 +193,7 @@ def _long_before(
     window_start = max(0, end - _MAX_LONG)
     window = text[window_start:end]
     # The long form stands in the same sentence, outside other brackets.
-    stops = [stop.end() for stop in re.finditer(r"[.!?:;]\s|[()\n]", window) if stop.end() < len(window.rstrip())]
+    stops = [stop.end() for stop in _STOP.finditer(window) if stop.end() < len(window.rstrip())]
     offset = stops[-1] if stops else 0
     words = list(_WORDS_BEFORE.finditer(window, offset))
     letters = sum(map(str.isalnum, short))

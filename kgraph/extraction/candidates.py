@@ -16,7 +16,7 @@ from functools import lru_cache
 from kgraph.extraction.abbreviations import Abbreviation
 from kgraph.extraction.tokens import tokenize, tokens_of
 from kgraph.extraction.words import alternatives
-from kgraph.inventory import Inventory, shipped
+from kgraph.inventory import KINDS, Inventory, shipped
 from kgraph.model import Link, Mention
 from kgraph.names import form_key
 
@@ -217,8 +217,8 @@ def collect(
     groups = _Groups(by_key, known.apart)
     for pair in pairs:
         _join_pair(groups, by_key, pair)
-    unlisted = [pair for pair in pairs if known.lookup("task", pair.long) is None]
-    _join_longer(groups, by_key, unlisted, text.find("\n"))
+    unlisted = [pair for pair in pairs if not any(known.lookup(kind, pair.long) for kind in KINDS)]
+    _join_longer(text, groups, by_key, unlisted)
     for keys in entries.values():
         first, *rest = sorted(keys)
         for key in rest:
@@ -282,23 +282,21 @@ def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation
     groups.join(short, long)
 
 
-def _join_longer(
-    groups: _Groups, by_key: Mapping[str, Candidate], pairs: Sequence[Abbreviation], title_end: int
-) -> None:
+def _join_longer(text: str, groups: _Groups, by_key: Mapping[str, Candidate], pairs: Sequence[Abbreviation]) -> None:
     """Join names that contain the long form at the place where it is declared: `Guided Alignment Bank (GAB)`.
 
-    Before a bracket the longer name ends with the long form, in a title it may go on. Not for known tasks:
-    hyperspectral super-resolution (SR) is a kind of super-resolution.
+    Before a bracket the longer name, if it is written as one, ends with the long form; in a title it may go on. Not
+    for known names: hyperspectral super-resolution (SR) is a kind of super-resolution.
     """
     by_end: dict[int, list[tuple[int, str]]] = defaultdict(list)
     by_start: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for key, candidate in by_key.items():
         for start, end in candidate.found:
             by_end[end].append((start, key))
-            if start < title_end:
+            if start < text.find("\n"):
                 by_start[start].append((end, key))
     for pair in pairs:
-        longer = [key for start, key in by_end[pair.long_end] if start < pair.long_start]
+        longer = [key for start, key in by_end[pair.long_end] if start < pair.long_start and text[start].isupper()]
         longer += [key for end, key in by_start[pair.long_start] if end > pair.long_end]
         for key in longer:
             groups.join(form_key(pair.short), key)

@@ -20,10 +20,16 @@ _CHARACTERS = str.maketrans(
 _ASIDE = re.compile(r"(?<=[a-z])\s\((?=[a-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{2,8}\)(?!\S)")
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s(?=\s)")
 _ELL = re.compile(r"\bell ?(?=\d)")
+#: where the s is of the stem: supervised, denoising, featurewise
+_STEMS = (
+    *("superv", "adv", "rev", "dev", "improv", "prec", "prem", "prom", "compr", "surpr", "exerc", "pract", "rad"),
+    *("w", "no", "ra", "po", "pra", "disgu", "franch"),
+)
+_NOT_BEHIND = "".join(f"(?<!{stem})" for stem in _STEMS)
 _BRITISH = tuple(
     (re.compile(british), american)
     for british, american in (
-        (r"(?<=[a-z]{3})is(?=(?:ations?|ing|ed|ers?|es?)\b)", "iz"),
+        (rf"(?<=[a-z]{{3}}){_NOT_BEHIND}is(?=(?:ations?|ing|ed|ers?|es?)\b)", "iz"),
         (r"(?<=[a-z][aeiou])ll(?=(?:ing|ed|ers?)\b)", "l"),
         (r"(?<=[a-z]{3})our(?=(?:s|ed|ing|hoods?|al)?\b)", "or"),
         (r"(?<=[a-z]{2}[tb])re\b", "er"),

@@ -44,6 +44,7 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("loom-aware pre-training (LAP)", [("LAP", "loom-aware pre-training")]),
         ("The end. Very Good (VG)", [("VG", "Very Good")]),
         ("Loom Tying ( LT )", [("LT", "Loom Tying")]),
+        ("Loom Tying (  LT) x", [("LT", "Loom Tying")]),
         (
             "Knowledge Weaving (KW) and Thread Counting (TC)",
             [("KW", "Knowledge Weaving"), ("TC", "Thread Counting")],
@@ -54,6 +55,12 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("an Adaptive Spatial Alignment Strategy (ASA)", [("ASA", "Adaptive Spatial Alignment Strategy")]),
         ("a paper that introduces a novel plug-and-play (PnP) loom", [("PnP", "plug-and-play")]),
         ("called Repeated Weaving (RW or R2)", [("RW", "Repeated Weaving"), ("R2", "Repeated Weaving")]),
+        (
+            "Alpha Beta Code (ABC, or ABX or AB)",
+            [("ABC", "Alpha Beta Code"), ("ABX", "Alpha Beta Code"), ("AB", "Alpha Beta Code")],
+        ),
+        ("Alpha Beta Code (AB or CD or AC)", [("AB", "Alpha Beta Code"), ("AC", "Alpha Beta Code")]),
+        ("across various modalities -- vision (ViT, ResNet)", []),
         # without brackets every word has to give its letter
         ("on Leave-One-Out Knots, or LOOK for short", [("LOOK", "Leave-One-Out Knots")]),
         ("a thread-sensitive weaving method, termed TSW", [("TSW", "thread-sensitive weaving method")]),
