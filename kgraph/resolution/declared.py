@@ -14,6 +14,8 @@ from kgraph.resolution.normalise import key, spaced
 
 _BOTH = 2
 _MIN_WORD = 3
+#: every short name is held against every long one: no abstract has so many, and a book is not worth the square of it
+_MOST = 200
 
 
 def joined(found: Extraction) -> Extraction:
@@ -21,7 +23,7 @@ def joined(found: Extraction) -> Extraction:
 
     The letters of the short name must begin the words of the long one, all words if the paper proposes neither; where
     it proposes both, to stand in the long name in order is enough. A short name that fits unlike long ones, or the
-    other way round, joins none, unless the paper proposes them all.
+    other way round, joins none, unless the paper proposes them all. In a text with hundreds of names none are joined.
 
     >>> from kgraph.model import Mention, Paper
     >>> paper = Paper.of("QAM", "We train quick anything models.")
@@ -32,6 +34,8 @@ def joined(found: Extraction) -> Extraction:
     >>> [(cluster.name, len(cluster.mentions)) for cluster in joined(Extraction(paper, clusters)).entities]
     [('QAM', 2)]
     """
+    if len(found.entities) > _MOST:
+        return found
     title = found.paper.title
     own = {cluster for cluster in found.entities if cluster.role == "proposed" or title.startswith(f"{cluster.name}:")}
     beside: dict[Cluster, list[Cluster]] = defaultdict(list)

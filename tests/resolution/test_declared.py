@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kgraph.model import Extraction
+from kgraph.model import Cluster, Extraction, Mention, Paper
 from kgraph.resolution.declared import joined
 
 Make = Callable[..., Extraction]
@@ -53,3 +53,15 @@ def test_the_union_has_all_mentions_and_the_better_role(make: Make) -> None:
     found = make("A", ("method", "quick anything model", "Quick Anything Models"), ("method", "QAM"))
     (one,) = joined(found).entities
     assert [mention.text for mention in one.mentions] == ["quick anything model", "Quick Anything Models", "QAM"]
+
+
+def test_a_text_with_thousands_of_names_is_left_as_it_is() -> None:
+    names = [f"Q{letter}{number}Net" for letter in "abcd" for number in range(1000)]
+    text = " ".join(names)
+    starts = [text.index(name) for name in names]
+    clusters = tuple(
+        Cluster("method", name, "proposed", 0.9, (Mention("method", name, start + 2, start + 2 + len(name)),))
+        for name, start in zip(names, starts, strict=True)
+    )
+    found = Extraction(Paper.of("T", text), clusters)
+    assert joined(found) is found
