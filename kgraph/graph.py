@@ -356,13 +356,13 @@ class KnowledgeGraph:
         """
         return query.entities(self, kind)
 
-    def evidence(self, paper: str, entity: str) -> Answer[Evidence]:
+    def evidence(self, paper: Paper | str, entity: Entity | str) -> Answer[Evidence]:
         """The sentences in which the paper speaks of the entity, with offsets into `Paper.text`.
 
         >>> paper, glue = Paper.of("A", "On GLUE."), Entity("dataset:glue", "dataset", "GLUE")
         >>> piece = Evidence(paper.id, 5, 9, "On GLUE.", "inventory", 0.9)
         >>> graph = KnowledgeGraph(paper, glue, Relation(paper.id, "EVALUATES_ON", glue.id, (piece,)))
-        >>> graph.evidence(paper.id, "glue")[0].sentence
+        >>> graph.evidence(paper, "glue")[0].sentence
         'On GLUE.'
 
         Raises:

@@ -248,9 +248,10 @@ def merges(graph: KnowledgeGraph, entity: str | None = None, kind: str | None = 
     return Answer(sorted(merge for merge in graph.notes.merges if merge.entity in ids))
 
 
-def evidence(graph: KnowledgeGraph, paper: str, entity: str) -> Answer[Evidence]:
-    """Every sentence in which the paper speaks of the entity, in the order of the text."""
-    source = graph.paper(paper).id
+def evidence(graph: KnowledgeGraph, paper: Paper | str, entity: Entity | str) -> Answer[Evidence]:
+    """Every sentence in which the paper speaks of the entity, in the order of the text; records or ids and names."""
+    source = graph.paper(paper.id if isinstance(paper, Paper) else paper).id
+    entity = entity.id if isinstance(entity, Entity) else entity
     try:
         targets = {find(graph, entity).id}
     except AmbiguousNameError:
