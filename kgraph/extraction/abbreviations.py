@@ -198,7 +198,7 @@ def _long_before(
     words = list(_WORDS_BEFORE.finditer(window, offset))
     letters = sum(map(str.isalnum, short))
     first = words[-min(letters + 5, letters * 2, len(words))].start() if words else 0
-    candidate = window[first:].rstrip(" .,;:")
+    candidate = window[first:].rstrip(" .,;:\"'\u201d\u2019")
     found = (way(short, candidate) for way in ways or (best_initials, best_long))
     start = next((start for start in found if start is not None), None)
     if start is None:

@@ -45,6 +45,7 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("The end. Very Good (VG)", [("VG", "Very Good")]),
         ("Loom Tying ( LT )", [("LT", "Loom Tying")]),
         ("Loom Tying (  LT) x", [("LT", "Loom Tying")]),
+        ('the "Loom Tying" (LT)', [("LT", "Loom Tying")]),
         (
             "Knowledge Weaving (KW) and Thread Counting (TC)",
             [("KW", "Knowledge Weaving"), ("TC", "Thread Counting")],
