@@ -78,7 +78,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name that means several entities: what it is written like, and their names and kinds."""
+    """A name that means several entities: what it is written like, and their names and kinds.
+
+    Where two would read the same, the kind is followed by what tells them apart.
+    """
 
     form: str
     entities: tuple[tuple[str, str], ...]
@@ -106,11 +109,15 @@ def digest(graph: KnowledgeGraph, refused: Iterable[RecordError] = ()) -> Digest
     >>> digest(KnowledgeGraph(Paper.of("LoRA", year=2021))).alone.rows[0].title
     'LoRA'
     """
+    # what no paper speaks of, such as what a thing is a variant of, is told by no number here
     numbers = counts(graph)
+    spoken = Counter(row.kind for row in graph.entities() if row.papers) + Counter(
+        paper=numbers["nodes"].get("paper", 0)
+    )
     years = [paper.year for paper in graph.all_papers() if paper.year]
     names = sorted({source.name for paper in graph.all_papers() for source in paper.source})
     return Digest(
-        counts=numbers["nodes"],
+        counts={kind: number for kind in numbers["nodes"] if (number := spoken[kind])},
         relations=sum(numbers["edges"].values()),
         sources=_listed([line(name, _NAME) for name in names], _LISTED),
         years=(min(years, default=0), max(years, default=0)),
@@ -184,7 +191,7 @@ def _proposal(graph: KnowledgeGraph, relation: Relation, papers: int) -> Proposa
 
 
 def _heat(graph: KnowledgeGraph) -> HeatMap:
-    """The datasets and methods that meet in most papers; what meets nothing that is shown is left out."""
+    """The datasets and methods that meet in most papers; each meets another that is shown in two papers or more."""
     together: Counter[tuple[str, str]] = Counter()
     for paper in graph.all_papers():
         reached = {relation.target for relation in graph.out_of(paper.id)}
@@ -192,11 +199,12 @@ def _heat(graph: KnowledgeGraph) -> HeatMap:
         together.update((dataset, method) for dataset in kinds["dataset"] for method in kinds["method"])
     datasets = _busiest(together, 0, None)
     methods = _busiest(together, 1, set(datasets))
-    rows = [row for row in datasets if any(together[row, method] for method in methods)]
+    rows = _busiest(together, 0, set(methods))
+    columns = [method for method in methods if any(together[row, method] > 1 for row in rows)]
     return HeatMap(
         tuple(_name(graph, row) for row in rows),
-        tuple(_name(graph, method) for method in methods),
-        tuple(tuple(together[row, method] for method in methods) for row in rows),
+        tuple(_name(graph, method) for method in columns),
+        tuple(tuple(together[row, method] for method in columns) for row in rows),
     )
 
 
@@ -245,11 +253,35 @@ def _ambiguous(graph: KnowledgeGraph) -> Listed[Ambiguous]:
     rows = [
         Ambiguous(
             line(written[key], _NAME),
-            tuple((_name(graph, entity), graph.kind(entity)) for entity in sorted(meant[key])[:_ROWS]),
+            _told_apart(graph, sorted(meant[key])[:_ROWS]),
         )
         for key in several[:_LISTED]
     ]
     return Listed(tuple(rows), len(several))
+
+
+def _told_apart(graph: KnowledgeGraph, entities: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Their names and kinds; behind the kind the longest other name, or the id, where two would read the same."""
+    read = [(_name(graph, entity), graph.kind(entity)) for entity in entities]
+    hints = [_other_name(graph, entity) for entity in entities]
+    full = [(*words, hint) for words, hint in zip(read, hints, strict=True)]
+    rows = []
+    for number, (name, kind) in enumerate(read):
+        hint = (
+            hints[number]
+            if full.count(full[number]) == 1 and hints[number]
+            else line(entities[number].partition(":")[2], _NAME)
+        )
+        rows.append((name, kind if read.count((name, kind)) == 1 else f"{kind}: {hint}"))
+    return tuple(rows)
+
+
+def _other_name(graph: KnowledgeGraph, node: str) -> str:
+    record = graph.nodes[node]
+    own = form_key(record.name) if isinstance(record, Entity) else ""
+    aliases = record.aliases if isinstance(record, Entity) else ()
+    others = {line(alias.text, _NAME) for alias in aliases if form_key(alias.text) != own}
+    return max(others, key=lambda text: (len(text), text), default="")
 
 
 def _name(graph: KnowledgeGraph, node: str) -> str:

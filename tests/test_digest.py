@@ -39,7 +39,8 @@ def shelf() -> KnowledgeGraph:
 
 def test_counts_years_and_the_most_used(shelf: KnowledgeGraph) -> None:
     found = digest(shelf)
-    assert found.counts == {"dataset": 2, "method": 2, "metric": 1, "paper": 3, "repository": 1, "task": 1}
+    assert found.counts == {"dataset": 2, "method": 2, "metric": 1, "paper": 3, "repository": 1}
+    assert all(found.counts.get(kind, 0) == found.top[kind].total for kind in TOP_KINDS)
     assert found.years == (2020, 2022)
     assert found.top["dataset"].rows == (("ImageNet", 2), ("CIFAR", 1))
     assert found.top["task"].rows == ()  # no paper speaks of it
@@ -57,6 +58,33 @@ def test_a_name_in_the_title_comes_first_among_the_new(shelf: KnowledgeGraph) ->
 def test_heat_counts_papers_and_leaves_out_what_meets_once(shelf: KnowledgeGraph) -> None:
     heat = digest(shelf).heat
     assert (heat.datasets, heat.methods, heat.shared) == (("ImageNet",), ("FooNet",), ((2,),))
+
+
+def test_heat_shows_no_line_of_ones() -> None:
+    """Each of 30 datasets meets one method twice, and every other once: most of these methods have no room."""
+    methods = [Entity(f"method:m{n}", "method", f"M{n}") for n in range(30)]
+    sets = [Entity(f"dataset:d{n}", "dataset", f"D{n}") for n in range(30)]
+    graph = KnowledgeGraph(*methods, *sets)
+    for number in range(30):
+        for again in range(2 + number % 3):
+            paper = Paper.of(f"P{number} {again}")
+            uses = [methods[number], *(methods if again == 0 else [])]
+            graph.add(paper, speaks(paper, "EVALUATES_ON", sets[number].id))
+            graph.add(*(speaks(paper, "USES", method.id) for method in dict.fromkeys(uses)))
+    heat = digest(graph).heat
+    assert len(heat.datasets) > 6
+    assert min(max(row) for row in heat.shared) > 1
+    assert min(max(column) for column in zip(*heat.shared, strict=True)) > 1
+
+
+def test_what_reads_the_same_is_told_apart() -> None:
+    twins = [
+        Entity("task:sr", "task", "SR", (Alias("SR", "name"), Alias("super-resolution", "abbreviation"))),
+        Entity("task:sr-2", "task", "SR", (Alias("Sr", "spelling"),)),
+        Entity("method:sr", "method", "SR"),
+    ]
+    (name,) = digest(KnowledgeGraph(*twins)).ambiguous.rows
+    assert name.entities == (("SR", "method"), ("SR", "task: super-resolution"), ("SR", "task: sr-2"))
 
 
 def test_leaderboards_have_two_rows_the_better_first(shelf: KnowledgeGraph) -> None:

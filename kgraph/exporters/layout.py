@@ -34,6 +34,16 @@ COLOURS: Final[dict[str, str]] = {
     "repository": "#f0441a",
 }
 
+#: the same on a dark ground: papers step back in dim grey, and the dark blue of methods becomes a light one
+DARK: Final[dict[str, str]] = {
+    "paper": "#686c76",
+    "method": "#85c6f7",
+    "dataset": "#ffae00",
+    "metric": "#a579d3",
+    "task": "#00a478",
+    "repository": "#ff5115",
+}
+
 _PAPER = 0.6  # a paper has many relations by its nature: it must not outgrow what papers share
 _GAP = 2.5  # free space around a node
 _MARGIN = 0.15  # and of that many times its own size: a large one has a name to show

@@ -118,8 +118,8 @@ def kinds(graph: KnowledgeGraph, drawn: list[str]) -> list[dict[str, Any]]:
     every = query.counts(graph)["nodes"]
     shown = [graph.kind(node) for node in drawn]
     return [
-        {"kind": kind, "name": plural(kind, 2), "colour": layout.COLOURS[kind], "drawn": shown.count(kind)}
-        | {"all": every.get(kind, 0)}
+        {"kind": kind, "name": plural(kind, 2), "colour": layout.COLOURS[kind], "dark": layout.DARK[kind]}
+        | {"drawn": shown.count(kind), "all": every.get(kind, 0)}
         for kind in NODE_KINDS
     ]
 

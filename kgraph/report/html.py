@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from kgraph.digest import TOP_KINDS, Digest, HeatMap
-from kgraph.exporters.layout import COLOURS
+from kgraph.exporters.layout import COLOURS, DARK
 from kgraph.exporters.tables import plural
 from kgraph.report.words import headline, span, visible
 from kgraph.schema import NODE_KINDS
@@ -32,6 +32,7 @@ def render(found: Digest) -> str:
     return template.render(
         found=found,
         colours=COLOURS,
+        dark=DARK,
         kinds=[kind for kind in NODE_KINDS if found.counts.get(kind)],
         top_kinds=[kind for kind in TOP_KINDS if found.top[kind].rows],
         headline=headline(found),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.exporters.layout import COLOURS, degrees, positions, size, sizes
+from kgraph.exporters.layout import COLOURS, DARK, degrees, positions, size, sizes
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Entity, Paper, Relation
 from kgraph.schema import NODE_KINDS
@@ -35,10 +35,14 @@ def overlaps(graph: KnowledgeGraph) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_colour_for_every_kind() -> None:
-    assert sorted(COLOURS) == sorted(NODE_KINDS)
-    assert len(set(COLOURS.values())) == len(COLOURS)
-    assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in COLOURS.values())
+BOTH = pytest.mark.parametrize("palette", [COLOURS, DARK], ids=["light", "dark"])
+
+
+@BOTH
+def test_a_colour_for_every_kind(palette: dict[str, str]) -> None:
+    assert sorted(palette) == sorted(NODE_KINDS)
+    assert len(set(palette.values())) == len(palette)
+    assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in palette.values())
 
 
 # what remains of a colour (linear red, green, blue) where one kind of cones is missing: Machado, Oliveira and
@@ -61,9 +65,10 @@ def oklab(colour: str, seen: str) -> Any:
     return np.array(lab) @ np.cbrt(np.array(cones) @ rgb)
 
 
+@BOTH
 @pytest.mark.parametrize("seen", list(_SEEN))
-def test_any_two_colours_are_told_apart(seen: str) -> None:
-    seen_as = {kind: oklab(colour, seen) for kind, colour in COLOURS.items()}
+def test_any_two_colours_are_told_apart(seen: str, palette: dict[str, str]) -> None:
+    seen_as = {kind: oklab(colour, seen) for kind, colour in palette.items()}
     nearest = min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen_as.values(), 2))
     assert nearest > 0.11  # of Okabe and Ito's colours the nearest are 0.076 apart
 
@@ -71,6 +76,21 @@ def test_any_two_colours_are_told_apart(seen: str) -> None:
 def test_papers_are_lighter_than_entities() -> None:
     light = {kind: float(oklab(colour, "by all")[0]) for kind, colour in COLOURS.items()}
     assert light.pop("paper") > max(light.values()) + 0.02
+
+
+def luminance(colour: str) -> float:
+    """As the contrast of WCAG 2 takes it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_on_a_dark_ground_entities_stand_out_and_papers_step_back() -> None:
+    ground = luminance("#15181c")
+    contrast = {kind: (luminance(colour) + 0.05) / (ground + 0.05) for kind, colour in DARK.items()}
+    assert contrast["paper"] >= 3  # what WCAG 2 asks of graphics
+    paper = contrast.pop("paper")
+    assert min(contrast.values()) > 1.5 * paper
 
 
 def test_size_grows_with_degree() -> None:

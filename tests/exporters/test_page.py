@@ -11,7 +11,7 @@ import pytest
 
 from kgraph.exporters import html
 from kgraph.graph import KnowledgeGraph
-from kgraph.model import Entity, Evidence, Paper, Relation, Result
+from kgraph.model import Alias, Entity, Evidence, Paper, Relation, Result
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -116,6 +116,22 @@ class Window:
         """Where a node stands that was brought to the middle beside the panel."""
         box = self.page.locator("#graph").bounding_box()
         return box["x"] + box["width"] / 2 - 200, box["y"] + box["height"] / 2
+
+    def named(self) -> list[str]:
+        """The names that stand in the picture, in the order in which they were given room."""
+        self.page.evaluate("""() => {
+            const draw = CanvasRenderingContext2D.prototype.fillText;
+            window.names = [];
+            CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+                window.names.push([text, ...place]);
+                return draw.call(this, text, ...place);
+            };
+            window.dispatchEvent(new Event("resize"));
+        }""")
+        self.page.click("#whole")
+        self.page.wait_for_function("window.names.length > 0")
+        names: list[str] = self.page.evaluate("[...new Set(window.names.map(([text]) => text))]")
+        return names
 
     def check(self) -> None:
         assert self.requests <= {self.path.as_uri(), "about:blank"}
@@ -345,6 +361,22 @@ def test_entities_of_few_papers_can_be_hidden(window: Window) -> None:
     assert window.page.input_value("#least") == "1"
 
 
+def test_entities_are_named_before_papers_the_larger_first(browser: Any, tmp_path: Path) -> None:
+    """Thirty papers around each of eight datasets, and of each dataset ten also around the next."""
+    sets = [Entity(f"dataset:set-{n}", "dataset", f"Set number {n}") for n in range(8)]
+    graph = KnowledgeGraph(*sets)
+    for number in range(240):
+        paper = Paper.of(f"What paper {number:03} has to say of it")
+        near = [sets[number // 30], *([sets[(number // 30 + 1) % 8]] if number % 3 == 0 else [])]
+        graph.add(paper, *(Relation(paper.id, "EVALUATES_ON", entity.id) for entity in near))
+    window = Window(browser, html.render(graph), tmp_path)
+    names = window.named()
+    assert sorted(names[:8]) == [entity.name for entity in sets]
+    assert all(name.startswith("What paper") for name in names[8:])
+    assert len(names) > 8  # the rest of the room is for papers
+    window.check()
+
+
 def test_a_neighbourhood_alone_and_back(window: Window) -> None:
     window.find("ImageNet")
     window.page.click(".focus button:text('1 step')")
@@ -467,7 +499,26 @@ def test_an_address_with_a_node_opens_it(window: Window, address: str) -> None:
     assert window.text("#detail h2") == "GLUE"
 
 
-@pytest.mark.parametrize("address", ["#nothing:here", "#view=nowhere&least=x&hops=9&hide=all", "#%", "#=&=&&on=1"])
+@pytest.mark.parametrize(
+    "address", ["#nothing:here", "#nothing%3Ahere", "#nothing:here&least=2", "#around=nothing:here"]
+)
+def test_an_address_that_names_nothing_says_so(window: Window, address: str) -> None:
+    window.open(address)
+    assert window.page.locator("#panel").is_hidden()
+    assert window.text("#note").startswith("nothing:here is not in this graph. ")
+    window.find("GLUE")
+    assert window.text("#note") == "14 nodes \u00b7 14 relations"
+
+
+def test_an_address_that_names_nothing_says_so_in_the_table(window: Window) -> None:
+    window.open("#nothing:here&view=table")
+    window.page.locator("#said").wait_for(state="visible")
+    assert window.text("#said") == "nothing:here is not in this graph."
+    window.open("#%3Cimg%20src%3Dx%20onerror%3Dwindow.__pwned%3D1%3E")
+    assert window.text("#note").startswith("<img src=x onerror=window.__pwned=1> is not in this graph. ")
+
+
+@pytest.mark.parametrize("address", ["#view=nowhere&least=x&hops=9&hide=all", "#&&", "#=&="])
 def test_an_address_that_means_nothing_shows_the_graph(window: Window, address: str) -> None:
     window.open(address)
     assert window.page.locator("#panel").is_hidden()
@@ -557,6 +608,8 @@ def test_light_and_dark(window: Window) -> None:
     dark = window.page.evaluate(ground)
     assert dark != light
     assert window.picture() != picture
+    dot = window.page.locator("#legend [data-kind=method] .dot")
+    assert dot.evaluate("dot => getComputedStyle(dot).backgroundColor") == "rgb(133, 198, 247)"  # layout.DARK
     window.page.click("#theme")
     assert window.page.evaluate(ground) == light
     window.page.emulate_media(color_scheme="light")
@@ -584,6 +637,57 @@ def test_phone(browser: Any, small_graph: KnowledgeGraph, tmp_path: Path) -> Non
         box = window.page.locator(f"#{view}-view").bounding_box()
         assert box["width"] == 390
         assert box["height"] > 500
+    window.check()
+
+
+def test_nothing_lies_under_the_buttons_of_a_phone(browser: Any, records: Any, tmp_path: Path) -> None:
+    graph = KnowledgeGraph(*records, *wide_net())
+    window = Window(browser, html.render(graph), tmp_path, viewport={"width": 390, "height": 800}, has_touch=True)
+    window.named()
+    frame = window.page.locator("#graph").bounding_box()
+    zoom, note = (window.page.locator(where).bounding_box() for where in ("#zoom", "#where"))
+    places: list[tuple[str, float, float]] = window.page.evaluate("window.names")
+    for text, x, y in places:  # the middle and the top of a name, from the corner of the picture
+        right, bottom = zoom["x"] + zoom["width"], zoom["y"] + zoom["height"] - frame["y"]
+        assert not (x < right and y < bottom), text
+        assert y < note["y"] - frame["y"]
+        assert 0 < x < 390
+    window.find("GLUE")
+    assert window.page.locator("#note").is_hidden()  # it would cover what the panel leaves of the picture
+    window.page.tap("#close")
+    assert window.page.locator("#note").is_visible()
+    window.page.tap("#tab-table")
+    assert window.page.locator("#table-view thead th:visible").all_inner_texts() == ["Entity", "Papers"]
+    window.check()
+
+
+def test_a_column_without_values_is_not_shown(window: Window) -> None:
+    window.page.click("#tab-table")
+    heads = window.page.locator("#table-view thead th:visible")
+    assert heads.all_inner_texts() == ["Entity", "Kind", "Papers", "Proposed by"]
+    window.page.fill("#table-view input", "GLUE")
+    assert heads.all_inner_texts() == ["Entity", "Kind", "Papers"]
+    window.page.fill("#table-view input", "")
+    assert heads.count() == 4
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_names_stand_whole_among_what_is_found(width: int, browser: Any, tmp_path: Path) -> None:
+    long = Entity(
+        "dataset:long", "dataset", "ImageNet Large Scale Visual Recognition Challenge of the year two thousand"
+    )
+    alias = Alias("ILSVRC 2012 validation set without blacklisted images", "spelling")
+    other = Entity("dataset:imagenet-1k", "dataset", "ImageNet-1K", (alias,))
+    viewport = {"width": width, "height": 800}
+    window = Window(browser, html.render(KnowledgeGraph(long, other)), tmp_path, viewport=viewport)
+    for wanted in ("imagenet", "ilsvrc"):
+        window.page.fill("#search", wanted)
+        cut = "all => all.filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0).length"
+        assert window.page.locator("#suggestions, #suggestions *").evaluate_all(cut) == 0
+        box = window.page.locator("#suggestions").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    assert window.texts("#suggestions li")[0].split("\n")[:2] == ["ImageNet-1K", f"also {alias.text}"]
     window.check()
 
 

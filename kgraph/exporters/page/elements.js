@@ -14,9 +14,7 @@ function make(tag, attributes = {}, ...children) {
 // Words of a paper: whatever their direction, they do not turn what stands around them.
 const words = (text) => make("bdi", {}, text);
 
-// Papers step back: pale on a light ground, so dim on a dark one.
-const DIM = "#6d7783";
-const tint = (kind) => (kind === "paper" ? `light-dark(${kindOf.get(kind).colour}, ${DIM})` : kindOf.get(kind).colour);
+const tint = (kind) => `light-dark(${kindOf.get(kind).colour}, ${kindOf.get(kind).dark})`;
 
 function dot(kind) {
   const element = make("i", { "aria-hidden": "true", class: "dot" });

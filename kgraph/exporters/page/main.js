@@ -67,6 +67,9 @@ function note(state) {
   return [`${size} of ${all} nodes: the most connected. Search finds every one.`];
 }
 
+// An address may be of another graph, or mistyped.
+const absent = ({ missing }) => (missing ? [make("b", {}, words(cut(missing, 60))), " is not in this graph. "] : []);
+
 // -- the picture follows -----------------------------------------------------------------------------
 
 function showPicture(state, before, move) {
@@ -76,7 +79,7 @@ function showPicture(state, before, move) {
   if (other) setScene(next);
   else if (state.hidden.join() !== before.hidden.join() || state.least !== before.least) nodeView.refresh();
   at("back").hidden = !state.around;
-  at("note").replaceChildren(...note(state));
+  at("note").replaceChildren(...absent(state), ...note(state));
   hideTip();
   if (other || before.view !== "graph") {
     network.setSize("100%", "100%");
@@ -86,6 +89,7 @@ function showPicture(state, before, move) {
   network.redraw();
 }
 watchers.unshift(showView, showLegend);
+watchers.push(({ view, missing }) => missing && view !== "graph" && say(`${cut(missing, 60)} is not in this graph.`));
 watchers.push(showPicture);
 
 // -- tools -------------------------------------------------------------------------------------------

@@ -20,14 +20,14 @@ function readColours() {
 
 const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
 
-const colourOf = (kind) => (kind === "paper" && isDark() ? DIM : kindOf.get(kind).colour);
+const colourOf = (kind) => kindOf.get(kind)[isDark() ? "dark" : "colour"];
 
-// Names of entities are short and say more than titles.
-const weight = (node) => node.spot.size * ({ paper: 0.7, repository: 0.7 }[node.kind] ?? 1);
+// Entities are what is asked for, and their names are short: they come before papers, the larger before the smaller.
+const weight = ({ kind, spot }) => (kind === "paper" ? 0 : 1000) + spot.size * (kind === "repository" ? 0.7 : 1);
 
 // Many lines make a fog.
 function thinEdges() {
-  const opacity = Math.min(0.35, Math.max(0.13, 400 / scene.edges.length)) * (isDark() ? 1.9 : 1);
+  const opacity = Math.min(0.35, Math.max(0.13, 400 / scene.edges.length)) * (isDark() ? 2.2 : 1.2);
   network.setOptions({ edges: { color: { inherit: "to", opacity } }, interaction: { hideEdgesOnDrag: scene.edges.length > 8000 } });
 }
 
@@ -136,7 +136,14 @@ function namable(bright) {
     .filter(({ point: { x, y }, radius }) => x > -radius && y > -30 && x < wide + radius && y < high + 30);
 }
 
-const ALWAYS = 12; // of that many names even dots must give way
+const ALWAYS = 40; // to that many names of entities even dots must give way
+const FIRST = 12; // that many are named however small they are drawn
+
+// What lies over the picture: no name is to be hidden by it.
+function controls() {
+  const { left, top } = at("graph").getBoundingClientRect();
+  return [at("zoom"), at("where")].map((element) => element.getBoundingClientRect()).map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+}
 
 // Names, each only where it covers no other, and in a small picture no dot; in pixels, so they keep their size at any zoom.
 function drawNames(context, bright) {
@@ -144,25 +151,25 @@ function drawNames(context, bright) {
   const found = namable(bright);
   const small = found.length <= 300;
   const dots = small ? found.map(({ point, radius }) => dotBox(point, 0.8 * radius)) : [];
-  const boxes = [];
+  const boxes = controls();
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
   found.slice(0, 1500).forEach(({ node, point, radius, forced }, number) => {
-    if (!forced && !small && radius < (node.kind === "paper" ? 8 : 2.7)) return;
+    if (!forced && !small && number >= FIRST && radius < (node.kind === "paper" ? 8 : 2.7)) return;
     const { size, font, text, alpha } = style(node, radius, forced);
     const half = widthOf(context, text, font) / 2 + 5;
-    const overDot = (box) => number >= ALWAYS && dots.some((dot, owner) => owner !== number && covers(box, dot));
-    const free = (box) => !boxes.some((other) => covers(box, other)) && !overDot(box);
-    for (const [x, top] of berths(point, radius, half, size).slice(0, small ? 4 : 1)) {
-      const box = [x - half, top - 2, x + half, top + size + 4];
-      if (!forced && !free(box)) continue;
-      boxes.push(box, dotBox(point, radius / 2));
-      drawName(context, { text, font, alpha, x, top });
-      break;
-    }
+    const entity = node.kind !== "paper";
+    const places = berths(point, radius, half, size).slice(0, small || (entity && number < ALWAYS) ? 4 : 1)
+      .map(([x, top]) => ({ x, top, box: [x - half, top - 2, x + half, top + size + 4] }));
+    const open = places.filter(({ box }) => !boxes.some((other) => covers(box, other)));
+    const clear = open.find(({ box }) => !dots.some((dot, owner) => owner !== number && covers(box, dot)));
+    const place = clear ?? (entity && number < ALWAYS ? open[0] : null) ?? (forced ? places[0] : null);
+    if (!place) return;
+    boxes.push(place.box, dotBox(point, radius / 2));
+    drawName(context, { text, font, alpha, ...place });
   });
   context.restore();
 }
@@ -195,16 +202,18 @@ function frame(animation = false, all = false) {
   if (spots.length === 0) return;
   const far = !all && spots.length > 300 ? 0.004 : 0;
   const [wide, high] = ["x", "y"].map((axis) => {
-    const places = spots.map((spot) => spot[axis]).sort((a, b) => a - b);
-    const skip = Math.floor(places.length * far);
-    return [places[skip], places[places.length - 1 - skip]];
+    const skip = Math.floor(spots.length * far);
+    const edge = (sign) => Float64Array.from(spots, (spot) => spot[axis] + sign * spot.size).sort();
+    return [edge(-1)[skip], edge(1).at(-1 - skip)];
   });
   const offset = free();
   const { clientWidth, clientHeight } = at("graph");
-  const across = (clientWidth + 2 * offset.x) / (wide[1] - wide[0] + (scene.around ? 140 : 60));
-  const down = (clientHeight + 2 * offset.y - 70) / (high[1] - high[0] + 50);
+  // room for names at the sides and below, for the note, and on a phone for the buttons above
+  const buttons = clientWidth <= 640 ? 40 : 0;
+  const across = (clientWidth + 2 * offset.x - (scene.around ? 120 : 50)) / Math.max(1, wide[1] - wide[0]);
+  const down = (clientHeight + 2 * offset.y - 110 - buttons) / Math.max(1, high[1] - high[0]);
   const position = { x: (wide[0] + wide[1]) / 2, y: (high[0] + high[1]) / 2 };
-  const above = { x: offset.x, y: offset.y - 16 }; // the note stands below
+  const above = { x: offset.x, y: offset.y - 16 + buttons / 2 };
   network.moveTo({ position, scale: Math.min(scene.around ? 1.5 : 2.2, across, down), offset: above, animation });
 }
 

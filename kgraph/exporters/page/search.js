@@ -45,7 +45,7 @@ function suggest() {
   markedRow = 0;
   const rows = matches.map((node, number) => {
     const size = node.kind === "paper" ? "paper" : `${node.kind} \u00b7 ${many(node.papers, "paper")}`;
-    const row = make("li", { role: "option", id: `match-${number}` }, dot(node.kind), words(node.name), throughAlias(node, wanted), make("small", { class: "last" }, size));
+    const row = make("li", { role: "option", id: `match-${number}` }, dot(node.kind), make("span", { class: "found" }, words(node.name), throughAlias(node, wanted)), make("small", { class: "last" }, size));
     row.addEventListener("pointerdown", (event) => event.preventDefault());
     row.addEventListener("click", () => pick(number));
     return row;

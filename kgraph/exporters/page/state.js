@@ -1,5 +1,5 @@
 // What is shown, its address, and who wants to know when it changes.
-const START = { view: "graph", chosen: null, edge: null, around: null, hops: 1, hidden: [], least: 1, board: null };
+const START = { view: "graph", chosen: null, edge: null, around: null, hops: 1, hidden: [], least: 1, board: null, missing: "" };
 const VIEWS = ["graph", "table", "boards"];
 const watchers = [];
 let now = START;
@@ -7,17 +7,18 @@ let now = START;
 // Half a character pair has no place in an address.
 const encoded = (key) => encodeURIComponent(key.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/%(3A|2F|2B)/g, decodeURIComponent);
 
+function plainly(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 let named = null;
 function nodeOf(text) {
   named ??= new Map(nodes.map((node) => [encoded(node.key), node]));
-  const plain = (() => {
-    try {
-      return encoded(decodeURIComponent(text));
-    } catch {
-      return encoded(text);
-    }
-  })();
-  return named.get(text) ?? named.get(plain) ?? named.get(encoded(text)) ?? null;
+  return named.get(text) ?? named.get(encoded(plainly(text))) ?? named.get(encoded(text)) ?? null;
 }
 
 // #dataset:imagenet, then &name=value for whatever is not as at the start
@@ -39,6 +40,7 @@ function stateOf(address) {
   const given = new Map(text.split("&").map((part) => part.split("=")).map(([name, value]) => (value === undefined ? ["", name] : [name, value])));
   const node = (name) => (given.get(name) ? nodeOf(given.get(name)) : null);
   const [on, by] = [node("on"), node("by")];
+  const missing = ["", "around", "on", "by"].find((name) => given.get(name) && !node(name));
   return {
     ...START,
     view: VIEWS.includes(given.get("view")) ? given.get("view") : "graph",
@@ -48,6 +50,7 @@ function stateOf(address) {
     hidden: (given.get("hide") ?? "").split(",").filter((kind) => kindOf.has(kind)),
     least: Math.max(1, Math.min(9999, Number.parseInt(given.get("least"), 10) || 1)),
     board: boards.find((board) => board.dataset === on && board.metric === by) ?? null,
+    missing: missing === undefined ? "" : plainly(given.get(missing)),
   };
 }
 
@@ -71,7 +74,7 @@ function sceneOf({ around, hops }) {
 // Change what is shown. `move`: bring what is chosen to the middle; `step`: the way back leads to what was before.
 function change(patch, { move = false, step = true } = {}) {
   const before = now;
-  now = settled({ ...now, edge: null, ...patch });
+  now = settled({ ...now, edge: null, missing: "", ...patch });
   const address = addressOf(now);
   if (address !== addressOf(before)) {
     try {

@@ -32,6 +32,7 @@ function tableRow(node) {
 
 function fillTable() {
   const found = sorted();
+  at("table-view").classList.toggle("unproposed", found.every(({ proposers }) => proposers === 0));
   tableRows.replaceChildren(...found.slice(0, PAGE).map(tableRow));
   COLUMNS.forEach((column, number) => {
     const mine = number === sorting.column;
