@@ -263,16 +263,12 @@ def _ambiguous(graph: KnowledgeGraph) -> Listed[Ambiguous]:
 def _told_apart(graph: KnowledgeGraph, entities: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Their names and kinds; behind the kind the longest other name, or the id, where two would read the same."""
     read = [(_name(graph, entity), graph.kind(entity)) for entity in entities]
-    hints = [_other_name(graph, entity) for entity in entities]
-    full = [(*words, hint) for words, hint in zip(read, hints, strict=True)]
+    full = [(*words, _other_name(graph, entity)) for words, entity in zip(read, entities, strict=True)]
     rows = []
-    for number, (name, kind) in enumerate(read):
-        hint = (
-            hints[number]
-            if full.count(full[number]) == 1 and hints[number]
-            else line(entities[number].partition(":")[2], _NAME)
-        )
-        rows.append((name, kind if read.count((name, kind)) == 1 else f"{kind}: {hint}"))
+    for entity, words in zip(entities, full, strict=True):
+        name, kind, other = words
+        hint = other if other and full.count(words) == 1 else line(entity.partition(":")[2], _NAME)
+        rows.append((name, f"{kind}: {hint}" if read.count((name, kind)) > 1 else kind))
     return tuple(rows)
 
 
