@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 
 from kgraph.model import Cluster, Extraction
 from kgraph.resolution.known import Known
+from kgraph.resolution.normalise import key
 
 _SIZE = r"\d+(?:\.\d+)?[A-Za-z]{0,2}"
 #: a name, what joins its size to it, its size, and further sizes
@@ -40,14 +41,17 @@ def parts(text: str, known: Known) -> tuple[str, ...]:
     return ()
 
 
-def split(found: Extraction, known: Callable[[str], Known]) -> Extraction:
-    """The extraction with a cluster for each part of a name that stands for several."""
-    entities = tuple(part for cluster in found.entities for part in _split(cluster, known))
+def split(found: Extraction, known: Callable[[str], Known], whole: Container[str] = ()) -> Extraction:
+    """The extraction with a cluster for each part of a name that stands for several; keys in `whole` stay one."""
+    entities = tuple(part for cluster in found.entities for part in _split(cluster, known, whole))
     return replace(found, entities=entities) if entities != found.entities else found
 
 
-def _split(cluster: Cluster, known: Callable[[str], Known]) -> Iterator[Cluster]:
+def _split(cluster: Cluster, known: Callable[[str], Known], whole: Container[str]) -> Iterator[Cluster]:
     forms = {mention.text for mention in cluster.mentions}
+    if any(key(form) in whole for form in forms):
+        yield cluster
+        return
     names = [parts(form, known(cluster.kind)) for form in sorted(forms)]
     if not names or len(set(names)) > 1 or not names[0]:
         yield cluster

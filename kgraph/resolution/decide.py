@@ -8,11 +8,12 @@ proof joins the thing most papers mean by it, and proves nothing for others: the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from kgraph.model import Entity, Extraction, Merge, Paper, Reading, Relation, Ruling
+from kgraph.model import Cluster, Entity, Extraction, Merge, Paper, Reading, Relation, Ruling
 from kgraph.resolution.apart import apart, parted
 from kgraph.resolution.candidates import sightings
 from kgraph.resolution.coordinated import split
@@ -21,6 +22,7 @@ from kgraph.resolution.grouping import group, merged_refusals
 from kgraph.resolution.known import Known, shipped
 from kgraph.resolution.ledger import ledger, two_kinds
 from kgraph.resolution.naming import Named, name_groups
+from kgraph.resolution.normalise import key
 from kgraph.resolution.relations import code_links, paper_relations
 from kgraph.resolution.rulings import under
 from kgraph.resolution.senses import contexts
@@ -53,7 +55,8 @@ def resolve(
     read = one_per_paper(unique)
     ruled = tuple(sorted(set(rulings)))
     pairs = apart(ruled)
-    chosen = [parted(joined(split(found, known)), pairs) for found in read]
+    spoken_of = {key(form) for ruling in ruled for form in (ruling.name, ruling.form)}
+    chosen = [parted(joined(split(found, known, spoken_of)), pairs) for found in read]
     spoken = contexts(chosen)
     named: list[Named] = []
     merges: set[Merge] = set()
@@ -69,13 +72,22 @@ def resolve(
         named, parents, edges = named + ours, parents + created, edges + above
     repositories, links = code_links(chosen)
     targets = {(s.paper.id, s.cluster): n.entity.id for n in named for s in n.sightings}
-    relations = [relation for found in chosen for relation in paper_relations(found, targets)]
+    relations = [relation for found in _as_settled(chosen, targets) for relation in paper_relations(found, targets)]
     entities = sorted([*(n.entity for n in named), *parents, *repositories], key=attrgetter("id"))
     papers = sorted({found.paper for found in unique}, key=lambda paper: (paper.id, paper))
     facts = sorted([*relations, *links, *edges], key=attrgetter("source", "kind", "target"))
     readings = (Reading(found.paper.id, found.entities, found.links, found.results) for found in read)
     notes: tuple[Reading | Merge | Ruling, ...] = (*readings, *sorted(merges.union(two_kinds(named))), *ruled)
     return Resolution((*papers, *entities, *facts), notes)
+
+
+def _as_settled(chosen: Iterable[Extraction], clusters: Iterable[tuple[str, Cluster]]) -> Iterator[Extraction]:
+    """The extractions with the clusters that have become entities: the user's word may have parted some."""
+    by_paper: dict[str, list[Cluster]] = defaultdict(list)
+    for paper, cluster in clusters:
+        by_paper[paper].append(cluster)
+    for found in chosen:
+        yield replace(found, entities=tuple(sorted(by_paper[found.paper.id])))
 
 
 def one_per_paper(extractions: Iterable[Extraction]) -> list[Extraction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from kgraph.resolution.apart import Apart
@@ -15,6 +15,7 @@ from kgraph.resolution.ledger import Refusal
 from kgraph.resolution.naming import Group
 from kgraph.resolution.normalise import digits
 from kgraph.resolution.senses import Contexts, likely
+from kgraph.resolution.settled import settled
 
 #: kinds whose long form is the name itself, whatever it is abbreviated to
 _NAMED_BY_LONG_FORM = frozenset({"metric", "task"})
@@ -46,7 +47,7 @@ class Groups:
 
 
 def group(kind: str, seen: list[Sighting], known: Known, contexts: Contexts, pairs: Iterable[Apart] = ()) -> Groups:
-    """The groups of one kind; no two names of `pairs` are in one."""
+    """The groups of one kind; the user's word decides last, so that no two names of `pairs` are in one."""
     groups = Groups(kind, known, contexts)
     candidates = [from_inventory(sighting, known) for sighting in seen]
     proven = [s for s, c in zip(seen, candidates, strict=True) if c.entry is None and all(s.pair)]
@@ -66,9 +67,8 @@ def group(kind: str, seen: list[Sighting], known: Known, contexts: Contexts, pai
         decided = [(s, _follow(s, found, groups)) for s, found in stage]
         for sighting, target in decided:
             groups.place(target, sighting)
-    for pair in pairs:
-        _keep_apart(groups, pair)
-    return groups
+    members, refused = settled(groups.members, known, [pair for pair in pairs if pair.kind == kind])
+    return replace(groups, members=members, refusals=[*groups.refusals, *refused])
 
 
 def _refuse_listed(groups: Groups, sighting: Sighting, found: Candidates) -> None:
@@ -160,22 +160,6 @@ def _follow(sighting: Sighting, found: Candidates, groups: Groups) -> Group:
             why = f"may be this ({scores[target]:.2f}), but nothing tells"
         groups.refusals.append(Refusal(target, form, "context", (sighting.paper.id,), why))
     return chosen
-
-
-def _keep_apart(groups: Groups, pair: Apart) -> None:
-    """Sightings of the second name leave a group where the first is; both have their line in the ledger."""
-    if pair.kind != groups.kind:
-        return
-    one, other = pair.keys if pair.keys[0] != pair.keys[1] else (pair.keys[0], f"{pair.keys[0]}|apart")
-    for target, members in list(groups.members.items()):
-        if not any(one in s.keys for s in members):
-            continue
-        leaving = [s for s in members if other in s.keys]
-        papers = tuple(s.paper.id for s in leaving)
-        groups.refusals.append(Refusal(target, pair.forms[1], "vocabulary", papers, "never one: the user's vocabulary"))
-        if leaving:
-            groups.members[target] = [s for s in members if other not in s.keys]
-            groups.members["sense", other, ""] += leaving
 
 
 def merged_refusals(refusals: Iterable[Refusal]) -> list[Refusal]:
