@@ -66,6 +66,7 @@ Processes = Annotated[int, typer.Option(min=1, help="How many processes extract.
 Vocabulary = Annotated[
     Path | None, typer.Option(help="TOML file with your own word on names: aliases, never-merge, kinds, names.")
 ]
+Formats = Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html, cyjs; repeat for several.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 Graph = Annotated[Path, typer.Argument(help="A graph.json as written by build.", metavar="GRAPH")]
 
@@ -92,7 +93,7 @@ def build(  # noqa: PLR0913 - one parameter per option
     inputs: Inputs,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")] = Path("exports"),
-    format: Annotated[list[str] | None, typer.Option(help="json, graphml, gexf, html, cyjs; or several.")] = None,  # noqa: A002
+    format: Formats = None,  # noqa: A002
     reader: Reader = None,
     rules_only: RulesOnly = False,
     processes: Processes = 1,

@@ -32,6 +32,10 @@ class Registry:
                 raise DuplicateFormatError(reason)
             self._points[point.name] = point
 
+    def _what(self) -> str:
+        """What a user calls one of the group."""
+        return {"kgraph.readers": "input format", "kgraph.exporters": "output format"}.get(self.group, self.group)
+
     def names(self) -> tuple[str, ...]:
         """All names, sorted."""
         return tuple(self._points)
@@ -45,7 +49,7 @@ class Registry:
         if name not in self._points:
             close = difflib.get_close_matches(name, self._points, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
-            raise UnknownFormatError(f"no {self.group} named {name!r}{hint} (known: {', '.join(self._points)})")
+            raise UnknownFormatError(f"unknown {self._what()} {name!r}{hint}; known: {', '.join(self._points)}")
         module: ModuleType = self._points[name].load()
         return module
 
@@ -60,7 +64,7 @@ class Registry:
         for suffix in sorted(suffixes, key=len, reverse=True):
             if name.endswith(suffix):
                 return self.get(suffixes[suffix])
-        raise UnknownFormatError(f"no {self.group} for {path.name!r} (known: {', '.join(sorted(suffixes))})")
+        raise UnknownFormatError(f"no {self._what()} for {path.name!r}; known: {', '.join(sorted(suffixes))}")
 
     def suffixes(self) -> dict[str, str]:
         """Suffix (with its dot) -> name of the format.

@@ -407,6 +407,18 @@ def test_view_of_what_there_is_not(graph: Path) -> None:
 # -- all commands -------------------------------------------------------------------------------
 
 
+def test_formats_in_one_word_are_unknown_and_help_says_how_to_ask_for_several(inputs: Path) -> None:
+    code, _, err = invoke("build", inputs, "--format", "json,html")
+    assert (code, "unknown output format 'json,html'" in err) == (2, True)
+    assert "repeat for several" in " ".join(invoke("build", "--help")[1].split())
+
+
+def test_an_input_that_no_reader_knows_names_the_option(tmp_path: Path) -> None:
+    (tmp_path / "a.loom").write_text("<loom/>")
+    code, _, err = invoke("build", tmp_path / "a.loom", "-o", tmp_path / "out")
+    assert (code, "choose one with --reader" in err) == (1, True)
+
+
 def test_version_and_help() -> None:
     assert invoke("--version") == (0, f"kgraph {__version__}\n", "")
     status, out, _ = invoke("--help")

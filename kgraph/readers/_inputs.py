@@ -176,6 +176,6 @@ def _told(begin: str, name: str) -> ModuleType:
     if suffixed is not None and (suffixed in known or not known):
         return suffixed
     if not known:
-        reason = f"no reader knows this format (there are {', '.join(registry.names())}: choose one by name)"
+        reason = f"no reader knows this format (there are {', '.join(registry.names())}: choose one with --reader)"
         raise UnknownFormatError(reason, source=name)
     return known[0]
