@@ -256,7 +256,11 @@ def view(  # noqa: PLR0913 - one parameter per option
     for each in kind or ():
         if each not in ENTITY_KINDS:
             raise typer.BadParameter(f"{each!r} is none of {', '.join(ENTITY_KINDS)}", param_hint="--kind")
-    page = load(graph).view(around=around, hops=hops, kinds=kind or (), min_papers=min_papers, top=top)
+    part = load(graph).select(around=around, hops=hops, kinds=kind or (), min_papers=min_papers, top=top)
+    if not part.nodes:
+        terminal.error("no node of the graph is of that part")
+        raise typer.Exit(NOTHING)
+    page = part.view()
     file, opened = page.open(output)
     terminal.print_json({"file": str(file), "opened": opened}) if as_json else typer.echo(terminal.safe(file))
     if not opened:

@@ -402,6 +402,31 @@ def test_view_of_what_there_is_not(graph: Path) -> None:
     assert "closest: ImageNet" in err
     assert invoke("view", graph, "--kind", "dataset", "--kind", "book")[0] == 2
     assert invoke("view", graph, "--top", "0")[0] == 2
+    status, out, err = invoke("view", graph, "--min-papers", "500")
+    assert (status, out) == (1, "")
+    assert "no node of the graph" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b" \n", "empty.txt: nothing in it"),
+        ("graph.json", b'{"format": "kgraph", "version": 2,', "graph.json: a graph of kgraph, not papers"),
+    ],
+)
+def test_what_holds_no_papers_is_told(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    status, out, err = invoke("build", tmp_path / name, "--output", tmp_path / "out")
+    assert (status, out) == (1, "")
+    assert reason in err
+    assert not (tmp_path / "out" / "graph.json").exists()
+
+
+def test_a_graph_is_queried_as_json(tmp_path: Path) -> None:
+    (tmp_path / "graph.gexf").write_text("<gexf/>", encoding="utf-8")
+    status, _, err = invoke("query", tmp_path / "graph.gexf", "ImageNet")
+    assert status == 1
+    assert "a graph is read from its .json" in err
 
 
 # -- all commands -------------------------------------------------------------------------------

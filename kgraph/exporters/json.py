@@ -118,7 +118,9 @@ def _document(path: Path) -> dict[str, list[Any]]:
         with reading(path) as text:
             document = json.load(text, parse_constant=_not_json)
     except json.JSONDecodeError as error:
-        raise GraphError(f"not JSON: {error.msg}", source=path.name, record=error.lineno) from error
+        raise GraphError(
+            f"not JSON: {error.msg}; a graph is read from its .json", source=path.name, record=error.lineno
+        ) from error
     except (RecursionError, ValueError) as error:
         raise GraphError(f"not JSON: {error}", source=path.name) from error
     if not isinstance(document, dict) or document.get("format") != "kgraph":

@@ -21,6 +21,8 @@ from kgraph.model import Paper
 from kgraph.readers import Refuse
 from kgraph.registry import readers
 
+#: how every graph that kgraph wrote begins
+_GRAPH = '{"format": "kgraph", "version": '
 _STDIN = "-"
 
 
@@ -151,6 +153,9 @@ def _read_file(path: Path, name: str, reader: str | None, refuse: Refuse) -> Ite
     """The papers of one file under the name that the user knows it by."""
     try:
         begin = _begin(path)
+        if not begin.strip():
+            refuse(RecordError("nothing in it", source=name))
+            return
         module = readers().get(reader) if reader else _told(begin, name)
         for paper in module.read(path, lambda e: refuse(RecordError(e.reason, source=name, record=e.record))):
             yield replace(paper, source=tuple(replace(source, name=name) for source in paper.source))
@@ -162,6 +167,8 @@ def _begin(path: Path) -> str:
     begin = head(path)
     if "\0" in begin:
         raise InputError("binary, not text")
+    if begin.startswith(_GRAPH):
+        raise InputError("a graph of kgraph, not papers: kgraph stats, query and export read it")
     return begin
 
 
