@@ -288,12 +288,13 @@ def _join_longer(text: str, groups: _Groups, by_key: Mapping[str, Candidate], pa
     Before a bracket the longer name, if it is written as one, ends with the long form; in a title it may go on. Not
     for known names: hyperspectral super-resolution (SR) is a kind of super-resolution.
     """
+    title_end = text.find("\n")
     by_end: dict[int, list[tuple[int, str]]] = defaultdict(list)
     by_start: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for key, candidate in by_key.items():
         for start, end in candidate.found:
             by_end[end].append((start, key))
-            if start < text.find("\n"):
+            if start < title_end:
                 by_start[start].append((end, key))
     for pair in pairs:
         longer = [key for start, key in by_end[pair.long_end] if start < pair.long_start and text[start].isupper()]

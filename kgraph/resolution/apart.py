@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from kgraph.model import Cluster, Extraction, Ruling
+from kgraph.model import Ruling
+from kgraph.resolution.known import Known
 from kgraph.resolution.normalise import key
+from kgraph.schema import EntityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +28,21 @@ class Apart:
         return self.keys.index(key(form)) if key(form) in self.keys else None
 
 
-def apart(rulings: Iterable[Ruling]) -> tuple[Apart, ...]:
-    """The pairs that are never one, in order.
+def apart(rulings: Iterable[Ruling], known: Mapping[EntityKind, Known]) -> tuple[Apart, ...]:
+    """The pairs that are never one, in order; of two with one key the inventory's own name, which stays, comes first.
 
-    >>> apart([Ruling("apart", "method", "SAM", "SAMs")])[0].side("SAMs")
+    >>> apart([Ruling("apart", "method", "SAM", "SAMs")], {"method": Known.of(())})[0].side("SAMs")
     1
     """
     found = sorted({ruling for ruling in rulings if ruling.relation == "apart" and ruling.name != ruling.form})
-    return tuple(Apart(r.kind, (r.name, r.form), (key(r.name), key(r.form))) for r in found)
+    return tuple(_pair(ruling.name, ruling.form, ruling.kind, known[ruling.kind]) for ruling in found)
 
 
-def parted(found: Extraction, pairs: Iterable[Apart]) -> Extraction:
-    """The extraction with each cluster in two that holds both names of a pair."""
-    for pair in pairs:
-        split = [part for cluster in found.entities for part in _parts(cluster, pair)]
-        found = replace(found, entities=tuple(split))
-    return found
-
-
-def _parts(cluster: Cluster, pair: Apart) -> Iterator[Cluster]:
-    sides = [pair.side(mention.text) for mention in cluster.mentions]
-    if cluster.kind != pair.kind or not {0, 1} <= set(sides):
-        yield cluster
-        return
-    stays = 1 if pair.side(cluster.name) == 1 else 0
-    goes = 1 - stays
-    both = list(zip(cluster.mentions, sides, strict=True))
-    leaving = tuple(mention for mention, side in both if side == goes)
-    yield replace(cluster, mentions=tuple(mention for mention, side in both if side != goes))
-    yield replace(cluster, name=leaving[0].text, mentions=leaving)
+def _pair(first: str, second: str, kind: str, known: Known) -> Apart:
+    entry = known.entry(second)
+    if key(first) == key(second) and entry is not None and entry.name == second:
+        first, second = second, first
+    return Apart(kind, (first, second), (key(first), key(second)))
 
 
 def respelled(keys: Mapping[str, str], kind: str, pairs: Iterable[Apart]) -> dict[str, str]:

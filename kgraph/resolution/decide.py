@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from kgraph.model import Cluster, Entity, Extraction, Merge, Paper, Reading, Relation, Ruling
-from kgraph.resolution.apart import apart, parted
+from kgraph.resolution.apart import apart
 from kgraph.resolution.candidates import sightings
 from kgraph.resolution.coordinated import split
 from kgraph.resolution.declared import joined
@@ -54,16 +54,16 @@ def resolve(
     unique = sorted(set(extractions), key=lambda found: (found.paper.id, found))
     read = one_per_paper(unique)
     ruled = tuple(sorted(set(rulings)))
-    pairs = apart(ruled)
+    indices = {kind: under(known(kind), kind, ruled) for kind in _KINDS}
+    pairs = apart(ruled, indices)
     spoken_of = {key(form) for ruling in ruled for form in (ruling.name, ruling.form)}
-    chosen = [parted(joined(split(found, known, spoken_of)), pairs) for found in read]
+    chosen = [joined(split(found, known, spoken_of)) for found in read]
     spoken = contexts(chosen)
     named: list[Named] = []
     merges: set[Merge] = set()
     parents: list[Entity] = []
     edges: list[Relation] = []
-    for kind in _KINDS:
-        index = under(known(kind), kind, ruled)
+    for kind, index in indices.items():
         clusters = [(found.paper, cluster) for found in chosen for cluster in found.entities if cluster.kind == kind]
         groups = group(kind, sightings(kind, clusters, index, pairs), index, spoken, pairs)
         ours = name_groups(kind, groups.members, index)

@@ -49,6 +49,12 @@ def never(first: str, second: str) -> Ruling:
     return Ruling("apart", "method", first, second)
 
 
+@pytest.mark.parametrize("pair", [("CNN", "CNNs"), ("CNNs", "CNN")])
+def test_of_two_forms_with_one_key_the_name_of_the_entry_stays(make: Make, pair: tuple[str, str]) -> None:
+    papers = [make("A", ("method", "CNN")), make("B", ("method", "CNNs"))]
+    assert homes(graph(papers, [never(*pair)])) == {"CNN": {"method:cnn"}, "CNNs": {"method:cnns"}}
+
+
 @pytest.mark.parametrize("pair", [(KERNELS, "CNN"), ("CNN", KERNELS)])
 def test_a_form_that_its_abbreviation_would_join_to_an_entry_goes_by_itself(make: Make, pair: tuple[str, str]) -> None:
     paper = make("A", ("method", "ConvNets", KERNELS))
