@@ -10,13 +10,11 @@ from kgraph.exporters.markup import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     ColumnType,
-    batches,
-    double,
     edge_columns,
+    edges,
     escape,
     identifier,
     node_columns,
-    rewritten,
 )
 from kgraph.graph import KnowledgeGraph, Node
 from kgraph.model import Paper, Relation
@@ -60,7 +58,7 @@ def chunks(
     for node in graph:
         yield _node(node, places[node.id], radii[node.id])
     yield "</nodes>\n<edges>\n"
-    yield from _edges(graph)
+    yield from edges(graph, _simple, _edge)
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -85,23 +83,13 @@ def _node(node: Node, place: Place, radius: float) -> str:
     )
 
 
-def _edges(graph: KnowledgeGraph) -> Iterator[str]:
-    """Most edges go through one template; what has more to say, or an id to rewrite, through `_edge`."""
-    odd = rewritten(graph)
-    for first, relations, sentences in batches(graph):
-        yield "".join(
-            [
-                f'<edge id="e{number}" source="{r.source}" target="{r.target}" kind="{r.kind}" '
-                f'weight="{count}"><attvalues><attvalue for="relation" value="{r.kind}"/>'
-                f'<attvalue for="count" value="{count}"/><attvalue for="score" value="{double(score)}"/>'
-                f'<attvalue for="sentence" value="{sentence}"/></attvalues></edge>\n'
-                if sentence
-                and not (r.results or r.compared or (odd and (r.source in odd or r.target in odd)))
-                and 0 <= (score := r.evidence[0].score if (count := len(r.evidence)) == 1 else r.score) <= 1
-                else _edge(number, r)
-                for number, (r, sentence) in enumerate(zip(relations, sentences, strict=True), first)
-            ]
-        )
+def _simple(number: int, relation: Relation, count: int, score: str, sentence: str) -> str:
+    return (
+        f'<edge id="e{number}" source="{relation.source}" target="{relation.target}" kind="{relation.kind}" '
+        f'weight="{count}"><attvalues><attvalue for="relation" value="{relation.kind}"/>'
+        f'<attvalue for="count" value="{count}"/><attvalue for="score" value="{score}"/>'
+        f'<attvalue for="sentence" value="{sentence}"/></attvalues></edge>\n'
+    )
 
 
 def _edge(number: int, relation: Relation) -> str:

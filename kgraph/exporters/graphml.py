@@ -10,13 +10,11 @@ from kgraph.exporters.markup import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     ColumnType,
-    batches,
-    double,
     edge_columns,
+    edges,
     escape,
     identifier,
     node_columns,
-    rewritten,
 )
 from kgraph.graph import KnowledgeGraph, Node
 from kgraph.model import Paper, Relation
@@ -68,7 +66,7 @@ def chunks(
     yield '<key id="node_graphics" for="node" yfiles.type="nodegraphics"/>\n<graph edgedefault="directed">\n'
     for node in graph:
         yield _node(node, places[node.id], radii[node.id])
-    yield from _edges(graph)
+    yield from edges(graph, _simple, _edge)
     yield "</graph>\n</graphml>\n"
 
 
@@ -96,22 +94,12 @@ def _node(node: Node, place: Place, radius: float) -> str:
     return f'<node id="{identifier(node.id)}"><data key="node_graphics">{drawn}</data>{data}{picture}</node>\n'
 
 
-def _edges(graph: KnowledgeGraph) -> Iterator[str]:
-    """Most edges go through one template; what has more to say, or an id to rewrite, through `_edge`."""
-    odd = rewritten(graph)
-    for first, relations, sentences in batches(graph):
-        yield "".join(
-            [
-                f'<edge id="e{number}" source="{r.source}" target="{r.target}">'
-                f'<data key="edge_relation">{r.kind}</data><data key="edge_count">{count}</data>'
-                f'<data key="edge_score">{double(score)}</data><data key="edge_sentence">{sentence}</data></edge>\n'
-                if sentence
-                and not (r.results or r.compared or (odd and (r.source in odd or r.target in odd)))
-                and 0 <= (score := r.evidence[0].score if (count := len(r.evidence)) == 1 else r.score) <= 1
-                else _edge(number, r)
-                for number, (r, sentence) in enumerate(zip(relations, sentences, strict=True), first)
-            ]
-        )
+def _simple(number: int, relation: Relation, count: int, score: str, sentence: str) -> str:
+    return (
+        f'<edge id="e{number}" source="{relation.source}" target="{relation.target}">'
+        f'<data key="edge_relation">{relation.kind}</data><data key="edge_count">{count}</data>'
+        f'<data key="edge_score">{score}</data><data key="edge_sentence">{sentence}</data></edge>\n'
+    )
 
 
 def _edge(number: int, relation: Relation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, Literal
@@ -119,6 +119,30 @@ def rewritten(graph: KnowledgeGraph) -> frozenset[str]:
     ['task:q&a']
     """
     return frozenset(node for node in graph.nodes if identifier(node) != node)
+
+
+def edges(
+    graph: KnowledgeGraph,
+    simple: Callable[[int, Relation, int, str, str], str],
+    whole: Callable[[int, Relation], str],
+) -> Iterator[str]:
+    """The text of the relations, numbered from 0.
+
+    Most go through `simple`, a template that is given number, relation, count, score and sentence; what has more to
+    say, or an id to rewrite, goes through `whole`, which takes three times as long.
+    """
+    odd = rewritten(graph)
+    for first, relations, sentences in batches(graph):
+        yield "".join(
+            [
+                simple(number, r, count, double(score), sentence)
+                if sentence
+                and not (r.results or r.compared or (odd and (r.source in odd or r.target in odd)))
+                and 0 <= (score := r.evidence[0].score if (count := len(r.evidence)) == 1 else r.score) <= 1
+                else whole(number, r)
+                for number, (r, sentence) in enumerate(zip(relations, sentences, strict=True), first)
+            ]
+        )
 
 
 @lru_cache(maxsize=4096)

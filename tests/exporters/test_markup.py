@@ -12,6 +12,7 @@ from kgraph.exporters.markup import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     edge_columns,
+    edges,
     escape,
     escaped,
     identifier,
@@ -114,10 +115,10 @@ def test_the_quick_way_to_write_edges_says_what_the_long_way_says(facts: list[Re
     graph = KnowledgeGraph(*papers, *methods, *facts)
     for module in (gexf, graphml):
         long_way = [module._edge(number, relation) for number, relation in enumerate(graph.relations())]
-        assert "".join(module._edges(graph)) == "".join(long_way)
+        assert "".join(edges(graph, module._simple, module._edge)) == "".join(long_way)
 
 
 def test_edges_are_numbered_through(monkeypatch: pytest.MonkeyPatch, small_graph: KnowledgeGraph) -> None:
-    whole = "".join(graphml._edges(small_graph))
+    whole = "".join(edges(small_graph, graphml._simple, graphml._edge))
     monkeypatch.setattr("kgraph.exporters.markup._BATCH", 2)
-    assert "".join(graphml._edges(small_graph)) == whole
+    assert "".join(edges(small_graph, graphml._simple, graphml._edge)) == whole
