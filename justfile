@@ -36,4 +36,4 @@ example:
 
 # the model that ships, from the corpora beside the project
 train:
-    python training/make.py --shared ../shared
+    python -m training.make --shared ../shared

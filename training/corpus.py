@@ -9,9 +9,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-Record = dict[str, Any]
+from training.labels import LABELS, Record, read_labels
 
 SIZES = {"listing": (60, 30), "arxiv": (150, 100)}
 """Papers of each source kept for testing and for tuning; the others train."""
@@ -39,14 +38,14 @@ def text_of(record: Record) -> str:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Labelled papers by part and source, and the unlabelled ones that share no title with tune and test."""
+    """Labelled papers by part and source, and the unlabelled ones, none of which shares a title with them."""
 
     parts: dict[str, dict[str, list[Record]]]
     unlabelled: list[Record]
 
     def part(self, name: str) -> list[Record]:
         """All papers of one part, listings first."""
-        return [*self.parts[name]["listing"], *self.parts[name]["arxiv"]]
+        return [record for records in self.parts[name].values() for record in records]
 
     def hashes(self) -> dict[str, dict[str, list[str]]]:
         """Content of split.json."""
@@ -64,7 +63,10 @@ def read_lines(path: Path) -> list[Record]:
 
 
 def load_corpus(shared: Path) -> Corpus:
-    """Read and split the labelled papers; a paper in both sources counts as a listing paper."""
+    """Read and split the labelled papers; a paper in both sources counts as a listing paper.
+
+    Those of labels.txt, `added`, all train: so tune and test stay what they were.
+    """
     key = load_scorer(shared).title_key
     seen: set[str] = set()
     parts: dict[str, dict[str, list[Record]]] = {"train": {}, "tune": {}, "test": {}}
@@ -79,11 +81,17 @@ def load_corpus(shared: Path) -> Corpus:
         parts["test"][source] = fresh[:n_test]
         parts["tune"][source] = fresh[n_test : n_test + n_tune]
         parts["train"][source] = fresh[n_test + n_tune :]
-    pool = []
+    pool, added = [], []
+    with LABELS.open(encoding="utf-8") as lines:
+        labels = {record["id"]: record for record in read_labels(lines)}
     for record in read_lines(shared / "corpora" / "arxiv_abstracts.jsonl.gz"):
         mark = digest(key(record["title"]))
         if mark not in seen:
             seen.add(mark)
-            pool.append({**record, "digest": mark})
+            if record["id"] in labels:
+                added.append({**record, **labels[record["id"]], "digest": mark, "source": "added"})
+            else:
+                pool.append({**record, "digest": mark})
+    parts["train"]["added"] = sorted(added, key=lambda r: str(r["digest"]))
     pool.sort(key=lambda r: str(r["digest"]))
     return Corpus(parts, pool)

@@ -1,6 +1,6 @@
 """Fits the weights with which kgraph decides: candidates to entities, numbers to results.
 
-    python training/decision.py --shared ../shared [--folds training/cache/folds]
+    python -m training.decision --shared ../shared [--folds FOLDER]
 
 Fitted on the parts `train` and `tune` of split.json; `test` is never read. With `--folds`, the folder of
 taggers that each left one fold of the labelled papers out, the weights for the tagger are fitted too:
@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from corpus import Record, load_corpus, load_scorer, text_of
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -31,6 +30,7 @@ from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tagger import load_tagger
 from kgraph.model import Cluster, Mention
 from kgraph.names import form_key
+from training.corpus import Record, load_corpus, load_scorer, text_of
 
 KINDS = ("dataset", "metric", "task", "method")
 INTRODUCED = {"dataset", "method"}

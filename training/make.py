@@ -1,4 +1,4 @@
-"""Make the shipped tagger: `python training/make.py --shared ../shared`.
+"""Make the shipped tagger: `python -m training.make --shared ../shared`.
 
 Stages: split, teacher, label, student, folds, export. What a stage leaves in the cache folder is not made again.
 """
@@ -9,12 +9,10 @@ import argparse
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
 import torch  # noqa: E402
 
