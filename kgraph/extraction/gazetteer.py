@@ -18,6 +18,7 @@ from kgraph.names import form_key
 
 GIVEN, SURE, LIKELY, VARIANT = 1.0, 0.9, 0.75, 0.6
 _JOINERS = frozenset("-\u2010\u2011\u2013_")
+_MARKS = _JOINERS | {"/"}
 _WINDOW = 48
 # What must stand near an ambiguous form before it counts; the numbers around a metric are its context.
 _BESIDE = r"\b(?:using|with|via|by|like|than|and|or|over|as|of|to|in) $|^ ?[,(]"
@@ -29,6 +30,7 @@ _CUES = {
 }
 # A lower-case word after the hyphen leaves the name whole: CLIP-based, ImageNet-scale.
 _TAILS = {mark: re.compile(rf"{mark}([^\W_]{{1,40}})(?![^\W_])") for mark in ("[-/]", "-")}
+_HEAD = re.compile(r"([^\W_]{1,30})-$")
 _WORD_TAIL = re.compile(r"[a-z]{2,}")
 
 if not Doc.has_extension("kgraph_inventory"):
@@ -64,40 +66,39 @@ class Gazetteer:
                 firsts.add(tokens_of(form).words[0])
                 if key in given:
                     self.prefixes.add(f"{key}s")
+        plurals = {f"{key}s" for key in self.forms if key == _singular(f"{key}s")}
+        #: forms of one word, and what a word and the next may make up: by these most words are told to begin no name
+        self.whole = self.forms.keys() | plurals
+        self.reach = self.prefixes | plurals
         # Every other word of a text is a small one that begins some key or other, but begins no name.
         self.starts = self.prefixes - (word_list("function words") - firsts)
 
     def find(self, text: str) -> Iterator[Mention]:
         """The mentions of known names in `text`, in order, without overlap; several kinds may share a span."""
         tokens = tokens_of(text)
-        spans, words = tokens
-        starts, forms = self.starts, self.forms
-        index, count = 0, len(spans)
-        while index < count:
-            if words[index] not in starts or self._ends_here(words, index):
-                index += 1
+        spans, taken = tokens.spans, 0
+        for index in self._beginnings(tokens):
+            start = spans[index][0]
+            if start < taken:
                 continue
-            found: list[Mention] = []
-            last = index
             for last, key in reversed(self._matches(text, tokens, index)):
-                if found := list(_judge(text, spans[index][0], spans[last][1], forms[key])):
+                if found := list(_judge(text, start, spans[last][1], self.forms[key])):
+                    yield from found
+                    taken = found[0].end
                     break
-            yield from found
-            index = last + 1 if found else index + 1
-            while found and index < count and spans[index][0] < found[0].end:
-                index += 1
 
-    def _ends_here(self, words: Sequence[str], index: int) -> bool:
-        """Whether token `index`, which begins some key, is no form and goes on to none: so it is mostly."""
-        word = words[index]
-        if word in self.forms or _singular(word) in self.forms:
-            return False
-        after = words[index + 1 : index + 3]
-        following = after[-1] if after and after[0] in _JOINERS else after[0] if after else "/"
-        if following == "/" or following in _JOINERS or following[0].isdigit():
-            return not after
-        both = word + following
-        return both not in self.prefixes and _singular(both) not in self.forms
+    def _beginnings(self, tokens: Tokens) -> Iterator[int]:
+        """Indices of the tokens that begin some key, and are a form or may go on to one: most are not and do not."""
+        words = (*tokens.words, "", "")
+        for index in tokens.anchors(self.starts):
+            word = words[index]
+            if word not in self.whole:
+                following = words[index + 1]
+                if following in _JOINERS:
+                    following = words[index + 2]
+                if word + following not in self.reach and following not in _MARKS and not following[0].isdigit():
+                    continue
+            yield index
 
     def _matches(self, text: str, tokens: Tokens, index: int) -> list[tuple[int, str]]:
         """Last token and key of the forms that start at token `index`, the longest last."""
@@ -186,7 +187,7 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
         if tail is None or _WORD_TAIL.fullmatch(tail[1]):
             break
         stop = tail.end()
-    before = re.search(r"([^\W_]{1,30})-$", text[max(0, start - 32) : start])
+    before = _HEAD.search(text, max(0, start - 32), start) if text[start - 1 : start] == "-" else None
     if before is not None and any(c.isupper() or c.isdigit() for c in before[1]) and not before[1].istitle():
         begin = start - len(before[0])
     return begin, stop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,9 +21,9 @@ class Tokens(NamedTuple):
     spans: tuple[Offsets, ...]
     words: tuple[str, ...]
 
-    def anchors(self, wanted: Container[str]) -> Iterator[int]:
+    def anchors(self, wanted: Container[str]) -> list[int]:
         """Indices of the tokens that are among `wanted`."""
-        return (index for index, word in enumerate(self.words) if word in wanted)
+        return [index for index, word in enumerate(self.words) if word in wanted]
 
 
 def tokenize(text: str) -> list[Offsets]:

@@ -173,6 +173,7 @@ def test_component_works_alone() -> None:
 @given(TEXTS)
 def test_the_quick_look_refuses_nothing_that_matches(text: str) -> None:
     known, tokens = gazetteer(shipped()), tokens_of(text)
+    beginnings = set(known._beginnings(tokens))
     for index, word in enumerate(tokens.words):
-        if word in known.starts and known._ends_here(tokens.words, index):
+        if word in known.starts and index not in beginnings:
             assert known._matches(text, tokens, index) == []
