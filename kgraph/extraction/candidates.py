@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 
 from kgraph.extraction.abbreviations import Abbreviation
 from kgraph.extraction.tokens import tokenize, tokens_of
@@ -25,6 +26,7 @@ Span = tuple[int, int]
 _EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
 _END_EDGES = f"{_EDGES}-"
 _OPEN, _CLOSE = "([{", ")]}"
+_BRACKETS = frozenset(_OPEN + _CLOSE)
 _MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")
 _ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
 # Lower case alone: the ResNet architecture is ResNet, a Meta Mobile Block keeps its Block.
@@ -146,11 +148,11 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
         start = _compound_start(text, start)
     while start < end:
         before = (start, end)
-        while (macro := _MACRO.match(text, start, end)) is not None or (start < end and text[start] in _EDGES):
-            start = macro.end() if macro is not None else start + 1
+        start = _without_wrappers(text, start, end)
         while start < end and text[end - 1] in _END_EDGES:
             end -= 1
-        start, end = _without_brackets(text, start, end)
+        if text[start : start + 1] in _BRACKETS or text[end - 1 : end] in _BRACKETS:
+            start, end = _without_brackets(text, start, end)
         for leading in (_ARTICLE, _LEADING_NOUN):
             if (found := leading.match(text, start, end)) is not None:
                 start = found.end()
@@ -160,6 +162,13 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
         if (start, end) == before:
             break
     return start, end
+
+
+def _without_wrappers(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in _EDGES:
+        macro = _MACRO.match(text, start, end) if text[start] == "\\" else None
+        start = macro.end() if macro is not None else start + 1
+    return start
 
 
 def _without_noun(text: str, start: int, end: int, kind: str) -> int:
@@ -243,28 +252,27 @@ def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | No
 
 def _inside(blocked: Sequence[Span], start: int, end: int) -> bool:
     """Whether `start:end` overlaps one of the spans, which are in order and apart from each other."""
+    if not blocked:
+        return False
     at = bisect.bisect_left(blocked, (end, 0))
     return at > 0 and blocked[at - 1][1] > start
 
 
 def _contradicted(mention: Mention, declared: Mapping[str, Abbreviation], known: Inventory) -> bool:
     """An inventory reading of an abbreviation for which the paper itself declares another long form."""
-    pair = declared.get(form_key(mention.text))
-    if pair is None or not mention.rule.startswith("inventory: "):
+    if not mention.rule.startswith("inventory: ") or (pair := declared.get(form_key(mention.text))) is None:
         return False
     entry = known.lookup(mention.kind, mention.text)
     return entry is not None and known.lookup(mention.kind, pair.long) != entry and mention.text.isupper()
 
 
-def _split(mention: Mention) -> Iterator[tuple[str, Mention, str]]:
+def _split(mention: Mention) -> list[tuple[str, Mention, str]]:
     """Key, mention and name; CIFAR-10/100 stands for two things that share the mention."""
-    slashed = _SLASHED.fullmatch(mention.text)
+    slashed = _SLASHED.fullmatch(mention.text) if "/" in mention.text else None
     if slashed is None or mention.kind not in {"dataset", "method"}:
-        yield form_key(mention.text), mention, ""
-        return
-    for number in (slashed["first"], *slashed["rest"].strip("/").split("/")):
-        name = f"{slashed['stem']}{number}"
-        yield form_key(name), mention, name
+        return [(form_key(mention.text), mention, "")]
+    names = [f"{slashed['stem']}{number}" for number in (slashed["first"], *slashed["rest"].strip("/").split("/"))]
+    return [(form_key(name), mention, name) for name in names]
 
 
 def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation) -> None:
@@ -347,33 +355,38 @@ def lowered(text: str) -> str:
 
 def note_families(candidates: Sequence[Candidate]) -> None:
     """Mark what goes on from a name that the paper introduces: LoomNet-T where LoomNet is introduced."""
-    own = {form_key(form) for candidate in candidates if candidate.introduced() for form in candidate.forms}
-    for candidate in candidates:
-        stems = (form_key(form.rsplit("-", 1)[0]) for form in candidate.forms if "-" in form)
-        candidate.extends = not candidate.introduced() and any(stem in own for stem in stems)
+    introduced = [candidate.introduced() for candidate in candidates]
+    own = {form_key(form) for candidate in compress(candidates, introduced) for form in candidate.forms}
+    for candidate, is_own in zip(candidates, introduced, strict=True):
+        stems = {form_key(form.rsplit("-", 1)[0]) for form in candidate.forms if "-" in form}
+        candidate.extends = not is_own and not own.isdisjoint(stems)
 
 
 def _propagate(text: str, candidates: list[Candidate], blocked: Sequence[Span]) -> None:
     """Add the places where a form stands again; lower-case terms in any case."""
     low = lowered(text)
-    starts = token_places(text)
+    wanted = []
     for candidate in candidates:
         for form in sorted(candidate.forms)[:_MAX_FORMS]:
             plain = form.islower() or " " in form
-            haystack, needle = (low, lowered(form)) if plain else (text, form)
-            for start, end in occurrences(haystack, needle, starts):
-                if not _inside(blocked, start, end):
-                    candidate.spans.add((start, end))
-                    candidate.forms.setdefault(text[start:end], 1)
+            wanted.append((candidate, low, lowered(form)) if plain else (candidate, text, form))
+    starts = token_places(text, [form for _, _, form in wanted])
+    for candidate, haystack, form in wanted:
+        for start, end in occurrences(haystack, form, starts):
+            if not _inside(blocked, start, end):
+                candidate.spans.add((start, end))
+                candidate.forms.setdefault(text[start:end], 1)
 
 
-def token_places(text: str) -> dict[str, list[int]]:
-    """Case-folded token -> where it stands in the text, the first few hundred places."""
+def token_places(text: str, forms: Iterable[str]) -> dict[str, list[int]]:
+    """Case-folded first token of a form -> where it stands in the text, the first few hundred places."""
+    firsts = {_first_token(form)[1] for form in forms}
     tokens = tokens_of(text)
     starts: dict[str, list[int]] = defaultdict(list)
-    for (start, _), word in zip(tokens.spans, tokens.words, strict=True):
-        if len(starts[word]) < _MAX_PLACES:
-            starts[word].append(start)
+    for index in tokens.anchors(firsts | {f"{first}s" for first in firsts}):
+        places = starts[tokens.words[index]]
+        if len(places) < _MAX_PLACES:
+            places.append(tokens.spans[index][0])
     return starts
 
 
@@ -381,7 +394,7 @@ def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> It
     """Where `form` stands as whole words, with a plural s or without.
 
     >>> text = "GAN, GANs, GANG"
-    >>> list(occurrences(text, "GAN", token_places(text)))
+    >>> list(occurrences(text, "GAN", token_places(text, ["GAN"])))
     [(0, 3), (5, 9)]
 
     Args:
@@ -391,7 +404,10 @@ def occurrences(text: str, form: str, starts: Mapping[str, Sequence[int]]) -> It
     """
     offset, first, alone = _first_token(form)
     size, free = len(form), 0
-    for place in sorted({*starts.get(first, ()), *(starts.get(f"{first}s", ()) if alone else ())}):
+    places = starts.get(first, ())
+    if alone and (plurals := starts.get(f"{first}s")):
+        places = sorted((*places, *plurals))
+    for place in places:
         begin, end = place - offset, place - offset + size
         if begin < free or not text.startswith(form, begin):
             continue

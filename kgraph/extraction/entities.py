@@ -114,7 +114,8 @@ def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[i
     taken: dict[int, Span] = {}
     owners: dict[int, list[Span]] = {}
     for start, end, index in wanted:
-        holders = {taken[place] for place in (*range(start, end, 2), end - 1) if place in taken}
+        # What holds places is as long or longer, so it holds an edge of what it overlaps.
+        holders = {taken[place] for place in (start, end - 1) if place in taken}
         shared = holders == {(start, end)} and accepted[index][2].name
         if not holders or shared:
             taken.update(dict.fromkeys(range(start, end), (start, end)))
