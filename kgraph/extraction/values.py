@@ -20,6 +20,8 @@ _VALUE = re.compile(
     rf"(?:(?:-|--|\u2013|\$-\$|~)\$?(?:{_NUMBER})){{0,1}}(?:{_SPREAD})?"
     rf"(?P<unit>{_PERCENT}|{_FACTOR}|{_UNITS})?(?![\w]*[A-Z])(?:\$(?=[\s,.;)]))?(?:\s?%)?"
 )
+# What a value may begin with: few places of a text, so that the long pattern is seldom tried.
+_FIRST = re.compile(r"[\d.$\\{+\-\u2212\u2013>~<\u2248\u00b1]")
 _NEXT_DECIMAL = re.compile(r"/\d++\.\d")
 
 
@@ -38,7 +40,11 @@ def find_values(text: str) -> Iterator[Value]:
     >>> [text[v.start:v.end] for v in find_values(text)]
     ['76.1\\%', '3x', '25.6M']
     """
-    for match in _VALUE.finditer(text):
+    end = 0
+    for first in _FIRST.finditer(text):
+        match = _VALUE.match(text, first.start()) if first.start() >= end else None
+        if match is None:
+            continue
         end = match.end()
         unit = match["unit"] or ("%" if match[0].rstrip().endswith("%") else "")
         tail = text[end : end + 2]

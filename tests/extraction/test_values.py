@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.extraction.values import find_values
+from kgraph.extraction.values import _FIRST, _VALUE, find_values
 
 PIECES = st.sampled_from(
     [
@@ -94,3 +94,9 @@ def test_values_in_any_text(text: str) -> None:
     assert values == list(find_values(text))
     assert all(any(map(str.isdigit, text[value.start : value.end])) for value in values)
     assert all(first.end <= second.start for first, second in pairwise(values))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_the_quick_look_passes_over_no_value(text: str) -> None:
+    assert all(_FIRST.match(match[0]) for match in _VALUE.finditer(text))
