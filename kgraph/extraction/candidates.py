@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import compress
 
 from kgraph.extraction.abbreviations import Abbreviation
-from kgraph.extraction.tokens import tokenize, tokens_of
+from kgraph.extraction.tokens import lowered, tokenize, tokens_of
 from kgraph.extraction.words import alternatives
 from kgraph.inventory import KINDS, Inventory, shipped
 from kgraph.model import Link, Mention
@@ -341,16 +341,6 @@ class _Groups:
             else:
                 whole[root] = self._by_key[key]
         return list(whole.values())
-
-
-def lowered(text: str) -> str:
-    """Lower case of the same length, so that offsets stay: the few letters that grow are left as they are.
-
-    >>> len(lowered("\\u0130X")), lowered("ABC")
-    (2, 'abc')
-    """
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def note_families(candidates: Sequence[Candidate]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extraction.tokens import text_of
+from kgraph.extraction.tokens import lowered, text_of
 from kgraph.extraction.words import alternatives, word_list
 from kgraph.model import Link, LinkKind
 
@@ -42,6 +42,7 @@ _SPACED = re.compile(
     r"\s{0,2}/\s{0,2}[\w.-]{1,100}\s{0,2}/\s{0,2}[\w.-]{1,100}",
     re.IGNORECASE,
 )
+_LONGEST_SCHEME = 19  # characters that may stand before the name of a forge in a broken URL
 _SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _TRAILING = ".,;:!?'\"*_~$\u2019\u201d"
@@ -71,12 +72,12 @@ def find_links(text: str) -> tuple[Link, ...]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    low = text.lower()
-    for match in _SPACED.finditer(text) if any(name in low for name in _FORGE_NAMES) else ():
+    low = lowered(text)
+    for match in _SPACED.finditer(text, max(0, _first(low, _FORGE_NAMES) - _LONGEST_SCHEME)):
         # A space before the last part alone is more often the end of the sentence than a broken URL.
         if re.search(r"\s", match[0]) and re.search(r"\s", match[0].rsplit("/", 1)[0]):
             yield match.start(), match.start() + _trimmed(match[0])
-    for match in _PLAIN.finditer(text):
+    for match in _PLAIN.finditer(text, _first(low, ("http", "www."))):
         yield match.start(), match.start() + _trimmed(match[0])
     for match in _TOP_LEVEL.finditer(text):
         host = _HOST_BEFORE.search(text, max(0, match.start() - 80), match.start())
@@ -87,6 +88,11 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         told = _AT.search(text, max(0, host.start() - 12), host.start())
         if "/" in url.rstrip("/") or url.casefold().endswith(".github.io") or told:
             yield host.start(), host.start() + len(url)
+
+
+def _first(low: str, names: Iterable[str]) -> int:
+    """Where the first of the names stands; the end of the text if there is none."""
+    return min((place for name in names if (place := low.find(name)) >= 0), default=len(low))
 
 
 def _trimmed(url: str) -> int:

@@ -42,6 +42,16 @@ def tokens_of(text: str) -> Tokens:
     return Tokens(spans, tuple([text[start:end].casefold() for start, end in spans]))
 
 
+def lowered(text: str) -> str:
+    """Lower case of the same length, so that offsets stay: the few letters that grow are left as they are.
+
+    >>> len(lowered("\\u0130X")), lowered("ABC")
+    (2, 'abc')
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def text_of(doc: Doc) -> str:
     """`doc.text`, put together once: spaCy joins the tokens anew at each access, and every component asks."""
     text = doc.user_data.get("kgraph_text")

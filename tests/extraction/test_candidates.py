@@ -3,11 +3,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.extraction.abbreviations import as_mentions, find_abbreviations
-from kgraph.extraction.candidates import Candidate, collect, family, lowered, occurrences, token_places, trim
+from kgraph.extraction.candidates import Candidate, collect, family, occurrences, token_places, trim
 from kgraph.extraction.links import find_links
 from kgraph.model import Mention
 from kgraph.schema import EntityKind
@@ -88,14 +88,6 @@ def test_trim_of_any_text(text: str, kind: str, data: st.DataObject) -> None:
 )
 def test_family(rule: str, name: str) -> None:
     assert family(rule) == name
-
-
-@example("\u0130stanbul")
-@example("\u1e9e\u0130\u0130X")
-@given(st.text(st.characters(exclude_categories=()), max_size=40))
-def test_lowered_keeps_the_length(text: str) -> None:
-    assert len(lowered(text)) == len(text)
-    assert lowered(lowered(text)) == lowered(text)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-from kgraph.extraction.tokens import tokenize
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kgraph.extraction.tokens import lowered, tokenize
 
 
 def words(text: str) -> list[str]:
@@ -28,3 +31,11 @@ def test_empty_and_blank_texts_have_no_tokens() -> None:
 
 def test_a_long_run_is_one_token() -> None:
     assert tokenize("x" * 1_000_000) == [(0, 1_000_000)]
+
+
+@example("\u0130stanbul")
+@example("\u1e9e\u0130\u0130X")
+@given(st.text(st.characters(exclude_categories=()), max_size=40))
+def test_lowered_keeps_the_length(text: str) -> None:
+    assert len(lowered(text)) == len(text)
+    assert lowered(lowered(text)) == lowered(text)
