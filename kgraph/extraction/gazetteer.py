@@ -102,7 +102,7 @@ class Gazetteer:
 
     def _matches(self, text: str, tokens: Tokens, index: int) -> list[tuple[int, str]]:
         """Last token and key of the forms that start at token `index`, the longest last."""
-        spans, words = tokens
+        spans, words = tokens.spans, tokens.words
         matches, key = [], ""
         for place in range(index, len(words)):
             word = words[place]

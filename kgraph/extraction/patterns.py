@@ -66,7 +66,7 @@ def find_by_context(text: str) -> tuple[Mention, ...]:
 
 
 def _datasets(text: str, tokens: Tokens) -> Iterator[Mention]:
-    spans, words = tokens
+    spans, words = tokens.spans, tokens.words
     for index in tokens.anchors(_DATA_NOUNS):
         start, end = spans[index]
         noun = words[index]

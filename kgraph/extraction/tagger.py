@@ -6,9 +6,11 @@ out never depends on its neighbours in the call.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -89,11 +91,11 @@ def word_features(word: str, grams: int, shapes: int) -> WordFeatures:
 
 def flags_of(text: str, offsets: Sequence[Offsets]) -> Ints:
     """(T,) 1 for a token with space before it, plus 2 for one in the title (up to the first line feed)."""
-    starts = np.fromiter((a for a, _ in offsets), np.int64, len(offsets))
-    ends = np.fromiter((b for _, b in offsets), np.int64, len(offsets))
-    space = np.ones(len(offsets), np.int64)
-    space[1:] = starts[1:] > ends[:-1]
-    return space + 2 * (starts < text.find("\n"))
+    edges = np.fromiter(chain.from_iterable(offsets), np.int64, 2 * len(offsets))
+    flags = np.ones(len(offsets), np.int64)
+    flags[1:] = edges[2::2] > edges[1:-1:2]
+    flags[: bisect.bisect_left(offsets, (text.find("\n"),))] += 2
+    return flags
 
 
 def decode(offsets: Sequence[Offsets], probabilities: Floats, floor: float | None = None) -> Tagged:
@@ -125,14 +127,17 @@ def decode(offsets: Sequence[Offsets], probabilities: Floats, floor: float | Non
 
 def _runs(label: Ints, cuts: npt.NDArray[np.bool_], columns: Floats) -> Iterator[tuple[int, int, int, list[float]]]:
     """(first, last + 1, label, means of the columns) of each run of one label >= 0; a run is cut where `cuts` holds."""
+    if label.max() < 0:
+        return iter(())
     edge = np.ones(len(label), bool)
     edge[1:] = (label[1:] != label[:-1]) | cuts[1:]
     first = np.flatnonzero(edge)
-    last = np.append(first[1:], len(label))
-    means = np.add.reduceat(columns, first, axis=0, dtype=np.float64) / (last - first)[:, None]
+    sizes = np.diff(first, append=len(label))
     kept = label[first] >= 0
-    places = np.column_stack([first, last, label[first]])[kept].tolist()
-    return ((i, j, k, mean) for (i, j, k), mean in zip(places, np.round(means[kept], 3).tolist(), strict=True))
+    sums = np.add.reduceat(columns, first, axis=0, dtype=np.float64)[kept]
+    first, sizes = first[kept], sizes[kept]
+    means = (sums / sizes[:, None]).round(3)
+    return zip(first.tolist(), (first + sizes).tolist(), label[first].tolist(), means.tolist(), strict=True)
 
 
 class _Rows(dict[str, int]):
@@ -149,16 +154,16 @@ class _Rows(dict[str, int]):
         self.groups = np.zeros(_CACHE, np.int64)
         self.kept, self.passing = 0, _CACHE // 2
 
-    def look_up(self, words: list[str]) -> Ints:
+    def look_up(self, words: Sequence[str]) -> Ints:
         """(T,) rows of the tokens of one window; new words are added."""
         if self.passing + len(words) > _CACHE:
             for word in [word for word, row in self.items() if row >= _CACHE // 2]:
                 del self[word]
             self.passing = _CACHE // 2
-        new = [word for word in dict.fromkeys(words) if word not in self]
+        new = list(dict.fromkeys([word for word in words if word not in self]))
         for at in range(0, len(new), _BLOCK):
             self._add(new[at : at + _BLOCK])
-        return np.array([self[word] for word in words])
+        return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
 
     def _add(self, words: list[str]) -> None:
         w, rows = self.w, []
@@ -198,10 +203,11 @@ class Tagger:
 
     def read(self, text: str) -> tuple[list[Offsets], Floats]:
         """Offsets of the T tokens and their probabilities (T, 13), in the order that `decode` names."""
-        offsets = list(tokens_of(text).spans)
+        tokens = tokens_of(text)
+        offsets = list(tokens.spans)
         flags, pieces = flags_of(text, offsets), [np.zeros((0, 13), np.float32)]
         for at in range(0, len(offsets), _WINDOW):
-            rows = self._rows.look_up([text[a:b] for a, b in offsets[at : at + _WINDOW]])
+            rows = self._rows.look_up(tokens.written[at : at + _WINDOW])
             pieces.append(self._network(rows, flags[at : at + _WINDOW]))
         return offsets, np.concatenate(pieces)
 

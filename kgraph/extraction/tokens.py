@@ -16,9 +16,10 @@ Offsets = tuple[int, int]
 
 
 class Tokens(NamedTuple):
-    """Offsets of the tokens of a text, and the tokens case folded; both of one length."""
+    """Offsets of the tokens of a text, the tokens as they are written, and case folded; all of one length."""
 
     spans: tuple[Offsets, ...]
+    written: tuple[str, ...]
     words: tuple[str, ...]
 
     def anchors(self, wanted: Container[str]) -> list[int]:
@@ -38,8 +39,9 @@ def tokenize(text: str) -> list[Offsets]:
 @lru_cache(maxsize=2)
 def tokens_of(text: str) -> Tokens:
     """The tokens of a text, kept for the next component that asks for the same text."""
-    spans = tuple(tokenize(text))
-    return Tokens(spans, tuple([text[start:end].casefold() for start, end in spans]))
+    spans = tokenize(text)
+    written = [text[start:end] for start, end in spans]
+    return Tokens(tuple(spans), tuple(written), tuple([word.casefold() for word in written]))
 
 
 def lowered(text: str) -> str:
