@@ -84,7 +84,7 @@ class Candidate:
     def note_values(self, values: Sequence[tuple[int, int, str, float]]) -> None:
         """Take the tagger's values (in order of place) that stand near: side and distance -> best belief."""
         starts = [value[0] for value in values]
-        for start, end in self.spans:
+        for start, end in self.spans if values else ():
             at = bisect.bisect_left(starts, end)
             if at < len(values) and values[at][0] - end <= _NEAR[-1]:
                 self._near("after", values[at][0] - end, values[at][3])
@@ -98,8 +98,10 @@ class Candidate:
 
     def given(self) -> set[str]:
         """The kinds under which a user lists this."""
-        listed = (mention for kinds in self.found.values() for mention in kinds.values())
-        return {mention.kind for mention in listed if mention.rule.startswith("vocabulary: ")}
+        return {kind for kind, rules in self.evidence.items() if "inventory" in rules and self._is_given(kind)}
+
+    def _is_given(self, kind: str) -> bool:
+        return any(kinds[kind].rule.startswith("vocabulary: ") for kinds in self.found.values() if kind in kinds)
 
     def introduced(self) -> bool:
         """Whether a formula or the tagger says that the paper introduces this."""

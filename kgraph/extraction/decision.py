@@ -72,7 +72,7 @@ def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
     words = name.count(" ") + 1
     if candidate.short:
         yield "shape abbreviated", 1.0
-    if any(start < title_end for start, _ in candidate.spans):
+    if min(candidate.spans)[0] < title_end:
         yield "shape in title", 1.0
     yield f"shape count {min(len(candidate.spans), _MANY)}", 1.0
     yield f"shape words {min(words, _MANY)}", 1.0
@@ -93,10 +93,10 @@ def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
 def _tagged(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
     for place in sorted(candidate.beside):
         yield f"tagger value {place}", candidate.beside[place]
-    scores = [
-        m.score for kinds in candidate.found.values() for k, m in kinds.items() if k == kind and m.rule == "tagger"
-    ]
-    if scores:
+    if "tagger" not in candidate.evidence.get(kind, {}):
+        return
+    mentions = [kinds[kind] for kinds in candidate.found.values() if kind in kinds]
+    if scores := [mention.score for mention in mentions if mention.rule == "tagger"]:
         yield "tagger mean", sum(scores) / len(scores)
         yield "tagger share", sum(scores) / len(candidate.spans)
         yield "tagger any", 1.0
@@ -107,7 +107,8 @@ def _tagged(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
 
 
 def _lexical(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
-    start, end = min(candidate.spans)
+    spans = sorted(candidate.spans)[:_MANY]
+    start, end = spans[0]
     words = _HEAD.findall(text[start:end].casefold())
     if words:
         yield f"word last {words[-1]}", 1.0
@@ -115,15 +116,19 @@ def _lexical(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
         yield f"word suffix {words[-1][-3:]}", 1.0
     if len(words) <= 2:  # noqa: PLR2004 - longer names are too rare to learn
         yield f"word name {form_key(text[start:end])}", 1.0
-    spans = sorted(candidate.spans)[:_MANY]
     for begin, stop in spans:
         before, after = text[max(0, begin - _WINDOW) : begin], text[stop : stop + _WINDOW]
-        for word in _HEAD.findall(before.casefold())[-1:]:
+        for word in _last_word(before.casefold()):
             yield f"near before {word}", 1.0 / len(spans)
         if (following := _HEAD.search(after)) is not None:
             yield f"near after {following[0].casefold()}", 1.0 / len(spans)
         if _NUMBER_BESIDE.search(before) or _NUMBER_AFTER.match(after):
             yield "shape number beside", 1.0
+
+
+def _last_word(text: str) -> list[str]:
+    """The last word, if there is one: mostly in what stands after the last space."""
+    return (_HEAD.findall("".join(text.rsplit(None, 1)[-1:])) or _HEAD.findall(text))[-1:]
 
 
 def _introduced_near(text: str, candidate: Candidate, title_end: int) -> Iterator[tuple[str, float]]:
@@ -133,8 +138,8 @@ def _introduced_near(text: str, candidate: Candidate, title_end: int) -> Iterato
         if begin > title_end:
             clause = _CLAUSE.split(text[max(title_end, begin - _REACH) : begin])[-1]
             words = _HEAD.findall(clause.casefold())
-            verb = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _VERBS), None)
-            if verb is not None:
+            if not _VERBS.isdisjoint(words):
+                verb = max(place for place, word in enumerate(words) if word in _VERBS)
                 own = not _SUBJECTS.isdisjoint(words[max(0, verb - _MANY) : verb])
                 found.append((len(words) - 1 - verb, own))
     if found:
