@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -20,6 +21,7 @@ _SUCH_AS = re.compile(r"[ ,:]*(?:\(?(?:such as|including|like|called|named|e\.g\
 _ON = re.compile(r" (?:the |both |all |standard )?")
 # What stands before "on X" when X is data.
 _MEASURED = word_list("measured")
+_PLACED = frozenset({"on", "over", "across"})
 _NOT_DATA = re.compile(rf"{alternatives('not data')}|{alternatives('not data families')}.*|[A-Z]|[\d.,%x]+[KMB]?")
 
 _HEADS = word_list("task heads")
@@ -39,11 +41,14 @@ _MEASURE = re.compile(
     r"|latency|throughput|precision|recall|error|correlation)$"
 )
 _NUMBER_NEAR = re.compile(r"\d[\d.,]*\s?\\?%?\s?(?:[a-z]+ ){0,2}$")
+_COUNTED = frozenset({"parameters", "params"})
 _COUNT_BEFORE = re.compile(r"\d[\d.,]*\s?(?:[KMBTk]|thousand|million|billion|trillion)?\\?%?\s(?:[a-z-]{3,15} ){0,2}$")
 _NUMBER_AFTER = re.compile(
     r"(?: scores?| rates?)?(?: on [\w -]{2,30})?(?: of| to| at| by| from| =|:|,| is| was)? ?"
     r"(?:up to |only |about |around |approximately |over |nearly )?[($\\~]{0,3}(?:sim)?\s?\d"
 )
+
+_CUES = _DATA_NOUNS | _PLACED | _MEASURES | _COUNTED | _HEADS
 
 if not Doc.has_extension("kgraph_patterns"):
     Doc.set_extension("kgraph_patterns", default=None)
@@ -57,27 +62,30 @@ def find_by_context(text: str) -> tuple[Mention, ...]:
     [('dataset', 'FooBar'), ('dataset', 'BAZ-2'), ('task', 'leaf disease recognition')]
     """
     tokens = tokens_of(text)
+    cues = tokens.anchors(_CUES)  # one pass over the text for all of them
     best: dict[tuple[str, int, int], Mention] = {}
-    for mention in (*_datasets(text, tokens), *_metrics(text, tokens), *_sizes(text, tokens), *_tasks(text, tokens)):
+    for mention in chain.from_iterable(find(text, tokens, cues) for find in (_datasets, _metrics, _sizes, _tasks)):
         key = (mention.kind, mention.start, mention.end)
         if key not in best or mention.score > best[key].score:
             best[key] = mention
     return tuple(sorted(best.values(), key=lambda m: (m.start, m.end, m.kind)))
 
 
-def _datasets(text: str, tokens: Tokens) -> Iterator[Mention]:
+def _datasets(text: str, tokens: Tokens, cues: Sequence[int]) -> Iterator[Mention]:
     spans, words = tokens.spans, tokens.words
-    for index in tokens.anchors(_DATA_NOUNS):
+    for index in cues:
         start, end = spans[index]
         noun = words[index]
+        if noun not in _DATA_NOUNS:
+            continue
         if noun not in {"challenge", "suite", "suites"}:
             after = _SUCH_AS.match(text, end)
             if after is not None:
                 yield from _named(text, names_at(text, after.end()), STRONG, "pattern: datasets such as X")
         if text[start].islower():
             yield from _named(text, names_before(text, start), STRONG, "pattern: X dataset")
-    for index in tokens.anchors({"on", "over", "across"}):
-        if index and _MEASURED.intersection(words[max(0, index - 4) : index]):
+    for index in cues:
+        if index and words[index] in _PLACED and _MEASURED.intersection(words[max(0, index - 4) : index]):
             after = _ON.match(text, spans[index][1])
             if after is not None:
                 yield from _named(text, names_at(text, after.end()), FAIR, "pattern: results on X")
@@ -91,8 +99,10 @@ def _named(text: str, spans: Iterator[Span] | list[Span], score: float, rule: st
             yield Mention("dataset", name, start, end, score if proper else score - 0.2, rule)
 
 
-def _metrics(text: str, tokens: Tokens) -> Iterator[Mention]:
-    for index in tokens.anchors(_MEASURES):
+def _metrics(text: str, tokens: Tokens, cues: Sequence[int]) -> Iterator[Mention]:
+    for index in cues:
+        if tokens.words[index] not in _MEASURES:
+            continue
         start, end = tokens.spans[index]
         low = max(0, start - 32, text.rfind("\n", 0, start) + 1)
         match = _MEASURE.search(text, low, end)
@@ -108,16 +118,18 @@ def _metrics(text: str, tokens: Tokens) -> Iterator[Mention]:
             yield Mention("metric", text[begin:end], begin, end, FAIR if near else WEAK, "pattern: X of 90%")
 
 
-def _sizes(text: str, tokens: Tokens) -> Iterator[Mention]:
+def _sizes(text: str, tokens: Tokens, cues: Sequence[int]) -> Iterator[Mention]:
     """`7B parameters` reports the number of parameters, under the one word."""
-    for index in tokens.anchors({"parameters", "params"}):
+    for index in cues:
         start, end = tokens.spans[index]
-        if _COUNT_BEFORE.search(text, max(0, start - 40), start):
+        if tokens.words[index] in _COUNTED and _COUNT_BEFORE.search(text, max(0, start - 40), start):
             yield Mention("metric", text[start:end], start, end, FAIR, "pattern: 7B parameters")
 
 
-def _tasks(text: str, tokens: Tokens) -> Iterator[Mention]:
-    for index in tokens.anchors(_HEADS):
+def _tasks(text: str, tokens: Tokens, cues: Sequence[int]) -> Iterator[Mention]:
+    for index in cues:
+        if tokens.words[index] not in _HEADS:
+            continue
         head_start, end = tokens.spans[index]
         start = head_start
         for _ in range(3):
