@@ -85,8 +85,8 @@ def word_features(word: str, grams: int, shapes: int) -> WordFeatures:
             shape += kind
     marked = f"<{lower}>".encode("utf-8", "surrogatepass")
     n = len(marked)
-    ids = tuple(crc32(marked[i : i + k]) % grams for k in (3, 4, 5) for i in range(n - k + 1)) if n > 3 else ()  # noqa: PLR2004 - not a lone character
-    return WordFeatures(lower, ids, crc32(shape.encode("utf-8", "surrogatepass")) % shapes)
+    ids = [crc32(marked[i : i + k]) % grams for k in (3, 4, 5) for i in range(n - k + 1)] if n > 3 else ()  # noqa: PLR2004 - not a lone character
+    return WordFeatures(lower, tuple(ids), crc32(shape.encode("utf-8", "surrogatepass")) % shapes)
 
 
 def flags_of(text: str, offsets: Sequence[Offsets]) -> Ints:
@@ -160,10 +160,13 @@ class _Rows(dict[str, int]):
             for word in [word for word, row in self.items() if row >= _CACHE // 2]:
                 del self[word]
             self.passing = _CACHE // 2
-        new = list(dict.fromkeys([word for word in words if word not in self]))
-        for at in range(0, len(new), _BLOCK):
-            self._add(new[at : at + _BLOCK])
-        return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
+        rows = list(map(self.get, words))
+        if None in rows:
+            new = list(dict.fromkeys([word for word, row in zip(words, rows, strict=True) if row is None]))
+            for at in range(0, len(new), _BLOCK):
+                self._add(new[at : at + _BLOCK])
+            rows = list(map(self.get, words))
+        return np.array(rows, np.int64)
 
     def _add(self, words: list[str]) -> None:
         w, rows = self.w, []
@@ -220,11 +223,8 @@ class Tagger:
         x: Floats = self._shift(parts[:, : 3 * width], w["first.bias"], 1) + parts[:, 3 * width :]
         for kernel, bias, dilation in self._before:
             x += self._shift(x @ kernel, bias, dilation)
-        _, inverse, sizes = np.unique(self._rows.groups[rows], return_inverse=True, return_counts=True)
-        mean = np.zeros((len(sizes), size), np.float32)  # of the tokens of each word
-        mean[inverse, np.arange(size)] = (1 / sizes)[inverse]
         mixed = x @ w["own"]
-        mixed += (mean @ x @ w["same"])[inverse]
+        mixed += self._of_word(x, self._rows.groups[rows])
         mixed += np.full(size, 1 / size, np.float32) @ x @ w["paper"] + w["mix.bias"]
         x += np.maximum(mixed, self._zero[:size])
         for kernel, bias, dilation in self._after:
@@ -232,6 +232,16 @@ class Tagger:
         odds: Floats = np.exp((x @ w["head"] + w["head.bias"]).clip(-30, 30))
         odds /= odds @ _SHARES + _ALONE
         return odds
+
+    def _of_word(self, x: Floats, groups: Ints) -> Floats:
+        """(T, H) from the mean over the tokens of the same word; a word that stands once is its own mean."""
+        _, first, inverse, sizes = np.unique(groups, return_index=True, return_inverse=True, return_counts=True)
+        mean: Floats = x[first]
+        repeated, again = np.flatnonzero(sizes > 1), np.flatnonzero((sizes > 1)[inverse])
+        share = np.zeros((len(sizes), len(again)), np.float32)
+        share[inverse[again], np.arange(len(again))] = (1 / sizes)[inverse[again]]
+        mean[repeated] = share[repeated] @ x[again]
+        return (mean @ self._w["same"])[inverse]
 
     def _shift(self, parts: Floats, bias: Floats, dilation: int) -> Floats:
         """ReLU of the sum of the thirds of (T, 3H), taken `dilation` rows before, here and after, and the bias."""
