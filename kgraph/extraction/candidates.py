@@ -79,7 +79,7 @@ class Candidate:
 
     def note_proposed(self, beliefs: Mapping[int, float]) -> None:
         """Take the tagger's belief, by start of a span, that the paper introduces this."""
-        self.proposed = max((beliefs.get(start, 0.0) for start, _ in self.spans), default=0.0)
+        self.proposed = max([beliefs.get(start, 0.0) for start, _ in self.spans], default=0.0)
 
     def note_values(self, values: Sequence[tuple[int, int, str, float]]) -> None:
         """Take the tagger's values (in order of place) that stand near: side and distance -> best belief."""
@@ -122,6 +122,7 @@ class Candidate:
         self.proposed = max(self.proposed, other.proposed)
 
 
+@lru_cache(maxsize=65536)
 def family(rule: str) -> str:
     """The rule without the entry it matched: `inventory: ResNet` is `inventory`, and so is what a user lists."""
     head, _, tail = rule.partition(": ")
@@ -210,7 +211,7 @@ def collect(
     known = inventory or shipped()
     pairs = [pair for pair in pairs if known.ignored.isdisjoint((form_key(pair.short), form_key(pair.long)))]
     blocked = sorted((link.start, link.end) for link in links)
-    by_key: dict[str, Candidate] = {}
+    by_key: defaultdict[str, Candidate] = defaultdict(Candidate)
     entries: dict[tuple[str, str], set[str]] = defaultdict(set)
     declared = {form_key(pair.short): pair for pair in pairs}
     for mention in mentions:
@@ -220,7 +221,7 @@ def collect(
         for key, item, name in _split(cleaned):
             if key in known.ignored:
                 continue
-            candidate = by_key.setdefault(key, Candidate())
+            candidate = by_key[key]
             candidate.add(item)
             candidate.name = candidate.name or name
             if item.rule.startswith(_LISTED):
@@ -277,7 +278,7 @@ def _split(mention: Mention) -> list[tuple[str, Mention, str]]:
     return [(form_key(name), mention, name) for name in names]
 
 
-def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation) -> None:
+def _join_pair(groups: _Groups, by_key: defaultdict[str, Candidate], pair: Abbreviation) -> None:
     short, long = form_key(pair.short), form_key(pair.long)
     if short not in by_key and long not in by_key:
         return
@@ -285,7 +286,7 @@ def _join_pair(groups: _Groups, by_key: dict[str, Candidate], pair: Abbreviation
         (short, pair.short, pair.short_start, pair.short_end),
         (long, pair.long, pair.long_start, pair.long_end),
     ):
-        candidate = by_key.setdefault(key, Candidate())
+        candidate = by_key[key]
         candidate.forms.setdefault(form, 1)
         candidate.spans.add((start, end))
         candidate.short = pair.short

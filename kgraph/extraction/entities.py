@@ -185,12 +185,12 @@ class EntitiesComponent:
     def __call__(self, doc: Doc) -> Doc:
         text, inventory = text_of(doc), inventory_of(doc)
         kept = doc._
-        links = find_links(text) if kept.kgraph_links is None else kept.kgraph_links
-        pairs = find_abbreviations(text) if kept.kgraph_abbreviations is None else kept.kgraph_abbreviations
+        links = find_links(text) if (found := kept.kgraph_links) is None else found
+        pairs = find_abbreviations(text) if (found := kept.kgraph_abbreviations) is None else found
         mentions = [
-            *(find_known(text, inventory) if kept.kgraph_inventory is None else kept.kgraph_inventory),
-            *(find_introduced(text) if kept.kgraph_introduced is None else kept.kgraph_introduced),
-            *(find_by_context(text) if kept.kgraph_patterns is None else kept.kgraph_patterns),
+            *(find_known(text, inventory) if (found := kept.kgraph_inventory) is None else found),
+            *(find_introduced(text) if (found := kept.kgraph_introduced) is None else found),
+            *(find_by_context(text) if (found := kept.kgraph_patterns) is None else found),
             *as_mentions(pairs),
         ]
         if not self.rules_only and kept.kgraph_tagged is None:
