@@ -114,14 +114,14 @@ def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[i
         ((start, end, index) for index, (_, _, candidate) in enumerate(accepted) for start, end in candidate.spans),
         key=lambda item: (item[0] - item[1], -accepted[item[2]][0], item[0], item[2]),
     )
-    taken: dict[int, Span] = {}
+    taken: list[Span | None] = [None] * max((end for _, end, _ in wanted), default=0)
     owners: dict[int, list[Span]] = {}
     for start, end, index in wanted:
         # What holds places is as long or longer, so it holds an edge of what it overlaps.
-        holders = {taken[place] for place in (start, end - 1) if place in taken}
+        holders = {taken[start], taken[end - 1]}
         shared = holders == {(start, end)} and accepted[index][2].name
-        if not holders or shared:
-            taken.update(dict.fromkeys(range(start, end), (start, end)))
+        if holders == {None} or shared:
+            taken[start:end] = [(start, end)] * (end - start)
             owners.setdefault(index, []).append((start, end))
     return owners
 
