@@ -218,8 +218,8 @@ class Tagger:
         """Probabilities (T, 13) from the rows and flags (T,) of one window."""
         w = self._w
         size, width = len(rows), w["head"].shape[0]
-        parts = self._rows.parts[rows]
-        parts += w["flags"][flags]
+        parts = self._rows.parts.take(rows, 0)
+        parts += w["flags"].take(flags, 0)
         x: Floats = self._shift(parts[:, : 3 * width], w["first.bias"], 1) + parts[:, 3 * width :]
         for kernel, bias, dilation in self._before:
             x += self._shift(x @ kernel, bias, dilation)
@@ -235,13 +235,14 @@ class Tagger:
 
     def _of_word(self, x: Floats, groups: Ints) -> Floats:
         """(T, H) from the mean over the tokens of the same word; a word that stands once is its own mean."""
-        _, first, inverse, sizes = np.unique(groups, return_index=True, return_inverse=True, return_counts=True)
-        mean: Floats = x[first]
+        _, inverse, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+        mean = np.empty((len(sizes), x.shape[1]), np.float32)
+        mean[inverse] = x
         repeated, again = np.flatnonzero(sizes > 1), np.flatnonzero((sizes > 1)[inverse])
         share = np.zeros((len(sizes), len(again)), np.float32)
         share[inverse[again], np.arange(len(again))] = (1 / sizes)[inverse[again]]
         mean[repeated] = share[repeated] @ x[again]
-        return (mean @ self._w["same"])[inverse]
+        return (mean @ self._w["same"]).take(inverse, 0)
 
     def _shift(self, parts: Floats, bias: Floats, dilation: int) -> Floats:
         """ReLU of the sum of the thirds of (T, 3H), taken `dilation` rows before, here and after, and the bias."""
