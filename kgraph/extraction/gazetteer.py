@@ -66,10 +66,7 @@ class Gazetteer:
                 firsts.add(tokens_of(form).words[0])
                 if key in given:
                     self.prefixes.add(f"{key}s")
-        plurals = {f"{key}s" for key in self.forms if key == _singular(f"{key}s")}
-        #: forms of one word, and what a word and the next may make up: by these most words are told to begin no name
-        self.whole = self.forms.keys() | plurals
-        self.reach = self.prefixes | plurals
+        self.plurals = {f"{key}s" for key in self.forms if key == _singular(f"{key}s")}
         # Every other word of a text is a small one that begins some key or other, but begins no name.
         self.starts = self.prefixes - (word_list("function words") - firsts)
 
@@ -92,11 +89,13 @@ class Gazetteer:
         words = (*tokens.words, "", "")
         for index in tokens.anchors(self.starts):
             word = words[index]
-            if word not in self.whole:
+            if word not in self.forms and word not in self.plurals:
                 following = words[index + 1]
                 if following in _JOINERS:
                     following = words[index + 2]
-                if word + following not in self.reach and following not in _MARKS and not following[0].isdigit():
+                both = word + following
+                known = both in self.prefixes or both in self.plurals
+                if not known and following not in _MARKS and not following[0].isdigit():
                     continue
             yield index
 
