@@ -38,14 +38,15 @@ def text_of(record: Record) -> str:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Labelled papers by part and source, and the unlabelled ones, none of which shares a title with them."""
+    """Labelled papers by part and source, those of labels.txt, and the unlabelled rest; no two share a title."""
 
     parts: dict[str, dict[str, list[Record]]]
+    added: list[Record]
     unlabelled: list[Record]
 
     def part(self, name: str) -> list[Record]:
         """All papers of one part, listings first."""
-        return [record for records in self.parts[name].values() for record in records]
+        return [*self.parts[name]["listing"], *self.parts[name]["arxiv"]]
 
     def hashes(self) -> dict[str, dict[str, list[str]]]:
         """Content of split.json."""
@@ -63,10 +64,7 @@ def read_lines(path: Path) -> list[Record]:
 
 
 def load_corpus(shared: Path) -> Corpus:
-    """Read and split the labelled papers; a paper in both sources counts as a listing paper.
-
-    Those of labels.txt, `added`, all train: so tune and test stay what they were.
-    """
+    """Read and split the labelled papers; a paper in both sources counts as a listing paper."""
     key = load_scorer(shared).title_key
     seen: set[str] = set()
     parts: dict[str, dict[str, list[Record]]] = {"train": {}, "tune": {}, "test": {}}
@@ -92,6 +90,6 @@ def load_corpus(shared: Path) -> Corpus:
                 added.append({**record, **labels[record["id"]], "digest": mark, "source": "added"})
             else:
                 pool.append({**record, "digest": mark})
-    parts["train"]["added"] = sorted(added, key=lambda r: str(r["digest"]))
+    added.sort(key=lambda r: str(r["digest"]))
     pool.sort(key=lambda r: str(r["digest"]))
-    return Corpus(parts, pool)
+    return Corpus(parts, added, pool)

@@ -37,6 +37,10 @@ SHARE = 0.65
 """Weight of the wide students in the second labels; the teacher has the rest."""
 STUDENT = StudentSettings(width=96, hidden=192)
 DISTIL = [Phase(soft=3, gold=0, rate=3e-3)]
+THIRD_FINISH = [Phase(soft=0, gold=8, rate=7e-4)]
+THIRD_SHARE = 0.7
+THIRD_DISTIL = [Phase(soft=2, gold=0, rate=2e-3)]
+"""A wide student and a narrow one, finished on the papers of labels.txt too, label once more."""
 FINISH = [Phase(soft=0, gold=8, rate=5e-4)]
 
 
@@ -81,15 +85,24 @@ def trained(settings: StudentSettings, pool: Pool, phases: list[Phase], path: Pa
     return model
 
 
-def make_student(corpus: Corpus, pool: Pool, cache: Path) -> Path:
-    """Weights of the student after distillation alone. The pool gets the second labels on the way."""
-    first = cache / "first.pt"
+def make_student(corpus: Corpus, cache: Path) -> tuple[Pool, Path]:
+    """The student after distillation alone, and the pool that it learnt from."""
+    first, second, third = (cache / f"{name}.pt" for name in ("first", "second", "third"))
+    pool = make_pool(corpus, cache)
     trained(FIRST, pool, FIRST_DISTIL, first, None)
     gold = pool.with_gold(corpus.part("train"))
     wide = [trained(FIRST, gold, f, cache / f"first{i}.pt", first) for i, f in enumerate(FIRST_FINISH)]
     relabel(pool, corpus.unlabelled, wide, SHARE, cache / "second.npy")
-    trained(STUDENT, pool, DISTIL, cache / "student.pt", None)
-    return cache / "student.pt"
+    trained(STUDENT, pool, DISTIL, second, None)
+    pool = make_pool(corpus, cache)
+    gold = Pool(pool.words).with_gold([*corpus.part("train"), *corpus.added])
+    both = [
+        trained(settings, gold, THIRD_FINISH, start.with_stem(f"{start.stem}-third"), start)
+        for settings, start in ((FIRST, first), (STUDENT, second))
+    ]
+    relabel(pool, corpus.unlabelled, both, THIRD_SHARE, cache / "third.npy")
+    trained(STUDENT, pool, THIRD_DISTIL, third, second)
+    return pool, third
 
 
 def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None:
@@ -100,7 +113,7 @@ def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None
 
 def make_folds(pool: Pool, corpus: Corpus, start: Path, cache: Path, count: int) -> None:
     """Taggers that each left out one fold of train and tune, for the second step (training/decision.py)."""
-    records = [*corpus.part("train"), *corpus.part("tune")]
+    records = [*corpus.part("train"), *corpus.part("tune"), *corpus.added]
     for fold in range(count):
         kept = [r for r in records if int(r["digest"], 16) % count != fold]
         finish(pool, kept, start, cache / "folds" / f"fold{fold}.npz")
@@ -133,11 +146,10 @@ def main() -> None:
     label_papers(
         [load_teacher(path).bfloat16() for path in teachers], corpus.unlabelled[: args.papers], args.cache / "labels"
     )
-    pool = make_pool(corpus, args.cache)
-    start = make_student(corpus, pool, args.cache)
+    pool, start = make_student(corpus, args.cache)
     make_folds(pool, corpus, start, args.cache, args.folds)
     made = args.cache / ("trial.npz" if args.trial else "tagger.npz")
-    finish(pool, [*corpus.part("train"), *([] if args.trial else corpus.part("tune"))], start, made)
+    finish(pool, [*corpus.part("train"), *corpus.added, *([] if args.trial else corpus.part("tune"))], start, made)
     shutil.copyfile(made, args.output)
     print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
     report(corpus, args.shared, load_tagger(args.output), teachers, "tune" if args.trial else "test")

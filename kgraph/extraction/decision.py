@@ -152,16 +152,17 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     """Names and values of what speaks for the paper introducing `candidate`, rather than using it."""
     yield "bias", 1.0
     yield f"rule {kind}", 1.0
-    if "inventory" in candidate.evidence.get(kind, {}):
-        yield "rule inventory", 1.0
+    titled = text.startswith(tuple(f"{form}:" for form in candidate.forms))
+    if titled:
+        yield "shape before the colon", 1.0
+    elif "inventory" in candidate.evidence.get(kind, {}):  # a known name is mostly another's, but for its own paper
+        yield "rule inventory", 1.0 - candidate.proposed
     found = {rule for scores in candidate.evidence.values() for rule in scores}
     for rule in sorted(rule for rule in found if rule.startswith("introduced")):
         yield f"rule {rule}", 1.0
     if candidate.extends:
         yield "rule extends an introduced name", 1.0
     yield from _shape(text, candidate)
-    if text.startswith(tuple(f"{form}:" for form in candidate.forms)):
-        yield "shape before the colon", 1.0
     if candidate.proposed:
         yield "tagger proposed", candidate.proposed
         yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0

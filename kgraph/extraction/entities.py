@@ -155,10 +155,11 @@ def is_compared(text: str, spans: Sequence[Span]) -> bool:
 
 
 def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:
-    """The abbreviation if there is one, else the form that stands most often, else the first."""
+    """What a user lists, else the abbreviation if there is one, else the commonest form, else the first."""
     if candidate.name:
         return candidate.name
-    texts = [mention.text for mention in mentions]
+    listed = [mention.text for mention in mentions if mention.rule.startswith("vocabulary: ")]
+    texts = listed or [mention.text for mention in mentions]
     if candidate.short in texts:
         return candidate.short
     return max(dict.fromkeys(texts), key=texts.count)

@@ -49,6 +49,8 @@ def collected(text: str, *mentions: Mention) -> list[Candidate]:
         ("LoomNet architecture", "method", "LoomNet"),
         ("LoomNet model", "dataset", "LoomNet model"),
         ("woven architecture", "method", "woven architecture"),
+        ("LoRA adapters", "method", "LoRA"),
+        ("IP-Adapter", "method", "IP-Adapter"),
         ("Weaving task", "task", "Weaving"),
         ("LPIPS metric", "metric", "LPIPS"),
         # words that hang over, and a bracket that nothing closes

@@ -113,3 +113,20 @@ def test_features_of_any_text(text: str, data: st.DataObject) -> None:
     for kind in ("method", "task"):
         assert 0 <= score(text, found, kind, shipped("rules")) <= 1
         assert list(features(text, found, kind)) == list(features(text, found, kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed", "expected"),
+    [
+        ("Weaving with LoomNet\nLoomNet weaves.", 0.0, 1.0),
+        ("Weaving with LoomNet\nLoomNet weaves.", 0.9, 0.1),
+        ("LoomNet: a machine that weaves\nLoomNet weaves.", 0.0, None),
+    ],
+)
+def test_a_known_name_is_mostly_anothers_but_not_in_its_own_paper(
+    text: str, proposed: float, expected: float | None
+) -> None:
+    found = candidate("LoomNet", "method", text=text)
+    found.proposed = proposed
+    weight = dict(role_features(text, found, "method")).get("rule inventory")
+    assert weight == (expected if expected is None else pytest.approx(expected))
