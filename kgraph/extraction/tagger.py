@@ -28,7 +28,6 @@ Ints = npt.NDArray[np.int64]
 _WINDOW = 2048  # tokens read together; a longer text is read in pieces, so that memory stays flat
 _CACHE = 32768  # distinct words whose first layer is remembered, half of them for good
 _COMMON = 7000  # words at the head of the vocabulary that are remembered for good
-_BLOCK = 16  # new words whose first layer is computed together
 _LONGEST = 40  # characters of a word that count, half from either end
 _SHARES = np.zeros((13, 13), np.float32)  # odds that share out one probability: labels, values; `proposed` is alone
 _SHARES[:9, :9] = _SHARES[9, 9] = _SHARES[10:, 10:] = 1
@@ -163,29 +162,26 @@ class _Rows(dict[str, int]):
         rows = list(map(self.get, words))
         if None in rows:
             new = list(dict.fromkeys([word for word, row in zip(words, rows, strict=True) if row is None]))
-            for at in range(0, len(new), _BLOCK):
-                self._add(new[at : at + _BLOCK])
+            for word in new:
+                self._add(word)
             rows = list(map(self.get, words))
         return np.array(rows, np.int64)
 
-    def _add(self, words: list[str]) -> None:
-        w, rows = self.w, []
-        vectors = np.zeros((_BLOCK, w["lower"].shape[1]), np.float32)  # of one size, so that rounding is always alike
-        for i, word in enumerate(words):
-            features = word_features(word, len(w["grams"]), len(w["shapes"]))
-            known = self.vocabulary.get(features.lower, len(self.vocabulary))
-            if features.grams:
-                vectors[i] = np.add.reduce(w["grams"].take(features.grams, 0), 0) / np.float32(len(features.grams))
-            vectors[i] += w["lower"][known] + w["shapes"][features.shape]
-            if known < _COMMON and self.kept < _CACHE // 2:
-                row, self.kept = self.kept, self.kept + 1
-            else:
-                row, self.passing = self.passing, self.passing + 1
-            self[word] = row
-            rows.append(row)
-            self.groups[row] = crc32(features.lower.encode("utf-8", "surrogatepass"))
-        hidden = np.maximum(vectors @ w["word"] + w["word.bias"], 0)
-        self.parts[rows] = (hidden @ w["first"])[: len(words)]
+    def _add(self, word: str) -> None:
+        w = self.w
+        features = word_features(word, len(w["grams"]), len(w["shapes"]))
+        known = self.vocabulary.get(features.lower, len(self.vocabulary))
+        vector = w["lower"][known] + w["shapes"][features.shape]
+        if features.grams:
+            vector += np.add.reduce(w["grams"].take(features.grams, 0), 0) / np.float32(len(features.grams))
+        if known < _COMMON and self.kept < _CACHE // 2:
+            row, self.kept = self.kept, self.kept + 1
+        else:
+            row, self.passing = self.passing, self.passing + 1
+        self[word] = row
+        self.groups[row] = crc32(features.lower.encode("utf-8", "surrogatepass"))
+        # Word by word, so that rounding is always alike; for the few new words of a text that is also the quickest.
+        self.parts[row] = np.maximum(vector @ w["word"] + w["word.bias"], 0) @ w["first"]
 
 
 class Tagger:
