@@ -56,7 +56,7 @@ THRESHOLDS = {
         "task": 0.42,
         "method": 0.56,
         "role": 0.35,
-        "absolute": 0.45,
+        "absolute": 0.5,
         "delta": 0.36,
     },
 }
