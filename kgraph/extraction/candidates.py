@@ -101,7 +101,7 @@ class Candidate:
         return {kind for kind, rules in self.evidence.items() if "inventory" in rules and self._is_given(kind)}
 
     def _is_given(self, kind: str) -> bool:
-        return any(kinds[kind].rule.startswith("vocabulary: ") for kinds in self.found.values() if kind in kinds)
+        return any(is_listed_by_user(kinds[kind]) for kinds in self.found.values() if kind in kinds)
 
     def introduced(self) -> bool:
         """Whether a formula or the tagger says that the paper introduces this."""
@@ -123,6 +123,11 @@ class Candidate:
 
 
 @lru_cache(maxsize=65536)
+def is_listed_by_user(mention: Mention) -> bool:
+    """Whether the mention is of a name that a user's vocabulary lists."""
+    return mention.rule.startswith("vocabulary: ")
+
+
 def family(rule: str) -> str:
     """The rule without the entry it matched: `inventory: ResNet` is `inventory`, and so is what a user lists."""
     head, _, tail = rule.partition(": ")

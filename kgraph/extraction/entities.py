@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from kgraph.extraction import decision
 from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
-from kgraph.extraction.candidates import Candidate, Span, collect, note_families
+from kgraph.extraction.candidates import Candidate, Span, collect, is_listed_by_user, note_families
 from kgraph.extraction.gazetteer import GIVEN, SURE, find_known, inventory_of
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
@@ -158,7 +158,7 @@ def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:
     """What a user lists, else the abbreviation if there is one, else the commonest form, else the first."""
     if candidate.name:
         return candidate.name
-    listed = [mention.text for mention in mentions if mention.rule.startswith("vocabulary: ")]
+    listed = [mention.text for mention in mentions if is_listed_by_user(mention)]
     texts = listed or [mention.text for mention in mentions]
     if candidate.short in texts:
         return candidate.short

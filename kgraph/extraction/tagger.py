@@ -161,9 +161,9 @@ class _Rows(dict[str, int]):
             self.passing = _CACHE // 2
         rows = list(map(self.get, words))
         if None in rows:
-            new = list(dict.fromkeys([word for word, row in zip(words, rows, strict=True) if row is None]))
-            for word in new:
-                self._add(word)
+            for word in words:
+                if word not in self:
+                    self._add(word)
             rows = list(map(self.get, words))
         return np.array(rows, np.int64)
 
