@@ -38,11 +38,21 @@ def text_of(record: Record) -> str:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Labelled papers by part and source, those of labels.txt, and the unlabelled rest; no two share a title."""
+    """Labelled papers by part and source, and the arXiv abstracts outside of them; no two share a title.
+
+    `added` are those of the abstracts that labels.txt labels. What a stage keeps for `abstracts` stays true when
+    labels.txt grows.
+    """
 
     parts: dict[str, dict[str, list[Record]]]
     added: list[Record]
-    unlabelled: list[Record]
+    abstracts: list[Record]
+
+    @property
+    def unlabelled(self) -> list[Record]:
+        """The abstracts without those of labels.txt."""
+        labelled = {record["digest"] for record in self.added}
+        return [record for record in self.abstracts if record["digest"] not in labelled]
 
     def part(self, name: str) -> list[Record]:
         """All papers of one part, listings first."""
@@ -86,10 +96,9 @@ def load_corpus(shared: Path) -> Corpus:
         mark = digest(key(record["title"]))
         if mark not in seen:
             seen.add(mark)
+            pool.append({**record, "digest": mark})
             if record["id"] in labels:
                 added.append({**record, **labels[record["id"]], "digest": mark, "source": "added"})
-            else:
-                pool.append({**record, "digest": mark})
     added.sort(key=lambda r: str(r["digest"]))
     pool.sort(key=lambda r: str(r["digest"]))
     return Corpus(parts, added, pool)

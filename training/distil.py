@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,8 +50,9 @@ class Pool:
             self.soft.append(rows)
             self.gold.append(True)
 
-    def add_soft(self, papers: list[Record], folder: Path) -> None:
-        """Add papers that the teacher read."""
+    def add_soft(self, papers: list[Record], folder: Path, without: Iterable[Record] = ()) -> None:
+        """Add the papers that the teacher read, in the order in which it did, but some."""
+        skipped = {paper["digest"] for paper in without}
         for at in range(0, len(papers), SHARD):
             path = folder / f"{at:06d}.npy"
             if not path.exists():
@@ -62,9 +63,10 @@ class Pool:
                     break
                 coded = self.words.encode(text_of(paper))
                 n = len(coded[0])
-                self.papers.append(coded)
-                self.soft.append(shard[used : used + n])
-                self.gold.append(False)
+                if paper["digest"] not in skipped:
+                    self.papers.append(coded)
+                    self.soft.append(shard[used : used + n])
+                    self.gold.append(False)
                 used += n
 
 

@@ -6,6 +6,7 @@ Stages: split, teacher, label, student, folds, export. What a stage leaves in th
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from training.distil import Phase, Pool, relabel, train_student  # noqa: E402
 from training.evaluate import evaluate, summary  # noqa: E402
 from training.export import export_student  # noqa: E402
 from training.label import label_papers, load_teacher, read_papers  # noqa: E402
+from training.labels import LABELS  # noqa: E402
 from training.student import Student, StudentSettings  # noqa: E402
 from training.teacher import TeacherSettings, train_teacher  # noqa: E402
 from training.wordpiece import WordPieces  # noqa: E402
@@ -58,15 +60,15 @@ def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
     return paths
 
 
-def make_pool(corpus: Corpus, cache: Path) -> Pool:
-    """The papers that the teacher labelled, in the words of the student."""
+def make_pool(corpus: Corpus, cache: Path, without: list[Record] | None = None) -> Pool:
+    """The papers that the teacher labelled, in the words of the student, but some."""
     listed = cache / "vocabulary.txt"
     if not listed.exists():
-        texts = [text_of(r) for r in [*corpus.part("train"), *corpus.unlabelled]]
+        texts = [text_of(r) for r in [*corpus.part("train"), *corpus.abstracts]]
         listed.write_text("\n".join(build_vocabulary(texts, STUDENT.vocabulary)), encoding="utf-8")
     vocabulary = listed.read_text(encoding="utf-8").split("\n")[: STUDENT.vocabulary]
     pool = Pool(Words(vocabulary, STUDENT.grams, STUDENT.shapes))
-    pool.add_soft(corpus.unlabelled, cache / "labels")
+    pool.add_soft(corpus.abstracts, cache / "labels", without or ())
     return pool
 
 
@@ -85,24 +87,29 @@ def trained(settings: StudentSettings, pool: Pool, phases: list[Phase], path: Pa
     return model
 
 
-def make_student(corpus: Corpus, cache: Path) -> tuple[Pool, Path]:
-    """The student after distillation alone, and the pool that it learnt from."""
-    first, second, third = (cache / f"{name}.pt" for name in ("first", "second", "third"))
+def later_cache(cache: Path) -> Path:
+    """Folder of what depends on labels.txt: another one when that file changes."""
+    return cache / f"labelled-{hashlib.sha256(LABELS.read_bytes()).hexdigest()[:8]}"
+
+
+def make_student(corpus: Corpus, cache: Path) -> tuple[Pool, Path, Path]:
+    """The pool of the student, what it is after the second round, and after the third, that knows of labels.txt."""
+    first, second, third = cache / "first.pt", cache / "second.pt", later_cache(cache) / "third.pt"
     pool = make_pool(corpus, cache)
     trained(FIRST, pool, FIRST_DISTIL, first, None)
     gold = pool.with_gold(corpus.part("train"))
     wide = [trained(FIRST, gold, f, cache / f"first{i}.pt", first) for i, f in enumerate(FIRST_FINISH)]
-    relabel(pool, corpus.unlabelled, wide, SHARE, cache / "second.npy")
+    relabel(pool, corpus.abstracts, wide, SHARE, cache / "second.npy")
     trained(STUDENT, pool, DISTIL, second, None)
-    pool = make_pool(corpus, cache)
+    pool = make_pool(corpus, cache, corpus.added)
     gold = Pool(pool.words).with_gold([*corpus.part("train"), *corpus.added])
     both = [
-        trained(settings, gold, THIRD_FINISH, start.with_stem(f"{start.stem}-third"), start)
+        trained(settings, gold, THIRD_FINISH, third.parent / start.name, start)
         for settings, start in ((FIRST, first), (STUDENT, second))
     ]
-    relabel(pool, corpus.unlabelled, both, THIRD_SHARE, cache / "third.npy")
+    relabel(pool, corpus.unlabelled, both, THIRD_SHARE, third.with_suffix(".npy"))
     trained(STUDENT, pool, THIRD_DISTIL, third, second)
-    return pool, third
+    return pool, second, third
 
 
 def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None:
@@ -112,7 +119,10 @@ def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None
 
 
 def make_folds(pool: Pool, corpus: Corpus, start: Path, cache: Path, count: int) -> None:
-    """Taggers that each left out one fold of train and tune, for the second step (training/decision.py)."""
+    """Taggers that each left out one fold of the labelled papers, for the second step (training/decision.py).
+
+    They start from the second round, which saw no label of labels.txt.
+    """
     records = [*corpus.part("train"), *corpus.part("tune"), *corpus.added]
     for fold in range(count):
         kept = [r for r in records if int(r["digest"], 16) % count != fold]
@@ -144,12 +154,12 @@ def main() -> None:
     write_split(corpus)
     teachers = make_teachers(corpus, args.cache)
     label_papers(
-        [load_teacher(path).bfloat16() for path in teachers], corpus.unlabelled[: args.papers], args.cache / "labels"
+        [load_teacher(path).bfloat16() for path in teachers], corpus.abstracts[: args.papers], args.cache / "labels"
     )
-    pool, start = make_student(corpus, args.cache)
-    make_folds(pool, corpus, start, args.cache, args.folds)
-    made = args.cache / ("trial.npz" if args.trial else "tagger.npz")
-    finish(pool, [*corpus.part("train"), *corpus.added, *([] if args.trial else corpus.part("tune"))], start, made)
+    pool, second, third = make_student(corpus, args.cache)
+    make_folds(pool, corpus, second, third.parent, args.folds)
+    made = third.parent / ("trial.npz" if args.trial else "tagger.npz")
+    finish(pool, [*corpus.part("train"), *corpus.added, *([] if args.trial else corpus.part("tune"))], third, made)
     shutil.copyfile(made, args.output)
     print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
     report(corpus, args.shared, load_tagger(args.output), teachers, "tune" if args.trial else "test")
