@@ -39,11 +39,13 @@ SHARE = 0.65
 """Weight of the wide students in the second labels; the teacher has the rest."""
 STUDENT = StudentSettings(width=96, hidden=192)
 DISTIL = [Phase(soft=3, gold=0, rate=3e-3)]
-THIRD_FINISH = [Phase(soft=0, gold=8, rate=7e-4)]
+THIRD_FINISH = [Phase(soft=0, gold=6, rate=7e-4)]
 THIRD_SHARE = 0.7
 THIRD_DISTIL = [Phase(soft=2, gold=0, rate=2e-3)]
 """A wide student and a narrow one, finished on the papers of labels.txt too, label once more."""
-FINISH = [Phase(soft=0, gold=8, rate=5e-4)]
+FINISH = [Phase(soft=0, gold=6, rate=5e-4)]
+TIMES = 2
+"""How often a paper of gold/ counts beside one of labels.txt."""
 
 
 def write_split(corpus: Corpus) -> None:
@@ -102,7 +104,7 @@ def make_student(corpus: Corpus, cache: Path) -> tuple[Pool, Path, Path]:
     relabel(pool, corpus.abstracts, wide, SHARE, cache / "second.npy")
     trained(STUDENT, pool, DISTIL, second, None)
     pool = make_pool(corpus, cache, corpus.added)
-    gold = Pool(pool.words).with_gold([*corpus.part("train"), *corpus.added])
+    gold = Pool(pool.words).with_gold([*TIMES * corpus.part("train"), *corpus.added])
     both = [
         trained(settings, gold, THIRD_FINISH, third.parent / start.name, start)
         for settings, start in ((FIRST, first), (STUDENT, second))
@@ -114,7 +116,8 @@ def make_student(corpus: Corpus, cache: Path) -> tuple[Pool, Path, Path]:
 
 def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None:
     """From the distilled student to a shipped file: some passes over labelled papers."""
-    model = trained(STUDENT, pool.with_gold(records), FINISH, output.with_suffix(".pt"), start)
+    path = output.with_suffix(".pt")
+    model = trained(STUDENT, pool if path.exists() else pool.with_gold(records), FINISH, path, start)
     export_student(model, pool.words, output)
 
 
@@ -123,7 +126,7 @@ def make_folds(pool: Pool, corpus: Corpus, start: Path, cache: Path, count: int)
 
     They start from the second round, which saw no label of labels.txt.
     """
-    records = [*corpus.part("train"), *corpus.part("tune"), *corpus.added]
+    records = [*TIMES * (corpus.part("train") + corpus.part("tune")), *corpus.added]
     for fold in range(count):
         kept = [r for r in records if int(r["digest"], 16) % count != fold]
         finish(pool, kept, start, cache / "folds" / f"fold{fold}.npz")
@@ -159,7 +162,8 @@ def main() -> None:
     pool, second, third = make_student(corpus, args.cache)
     make_folds(pool, corpus, second, third.parent, args.folds)
     made = third.parent / ("trial.npz" if args.trial else "tagger.npz")
-    finish(pool, [*corpus.part("train"), *corpus.added, *([] if args.trial else corpus.part("tune"))], third, made)
+    gold = corpus.part("train") + ([] if args.trial else corpus.part("tune"))
+    finish(pool, [*TIMES * gold, *corpus.added], third, made)
     shutil.copyfile(made, args.output)
     print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
     report(corpus, args.shared, load_tagger(args.output), teachers, "tune" if args.trial else "test")

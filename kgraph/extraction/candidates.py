@@ -37,6 +37,7 @@ _TRAILING_NOUN = {
     "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
 }
 _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
+_PLUSES = re.compile(r"\++(?![\w+])")  # of chrF++: a name ends with all of them
 _HANGING = re.compile(
     r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely))+$"
 )
@@ -248,7 +249,8 @@ def collect(
 def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | None:
     if mention.end - mention.start > _LONGEST_NAME:
         return None
-    start, end = trim(text, mention.start, mention.end, mention.kind)
+    more = _PLUSES.match(text, mention.end) if text.startswith("+", mention.end) else None
+    start, end = trim(text, mention.start, more.end() if more else mention.end, mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
     if _inside(blocked, start, end):

@@ -163,9 +163,7 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     if candidate.extends:
         yield "rule extends an introduced name", 1.0
     yield from _shape(text, candidate)
-    if candidate.proposed:
-        yield "tagger proposed", candidate.proposed
-        yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0
+    yield from _read_as_proposed(candidate, kind)
     title_end = text.find("\n")
     for place, (begin, stop) in enumerate(sorted(candidate.spans)[:_MANY]):
         before = _HEAD.findall(text[max(0, begin - _WINDOW) : begin].casefold())
@@ -178,6 +176,17 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
         else:
             yield f"word title after {before[-1] if before else ''}", 1.0
     yield from _introduced_near(text, candidate, title_end)
+
+
+def _read_as_proposed(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    """The tagger's belief that the paper introduces the candidate, and how sure it is of the kind."""
+    if candidate.proposed:
+        yield "tagger proposed", candidate.proposed
+        yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0
+    if (believed := candidate.evidence.get(kind, {}).get("tagger")) is not None:
+        fifth = int(believed * 5)
+        yield f"tagger in fifths {fifth}", 1.0
+        yield f"tagger in fifths {fifth}, proposed {int(candidate.proposed * 5)}", 1.0
 
 
 def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:

@@ -149,6 +149,20 @@ def test_a_name_found_once_is_looked_for_everywhere() -> None:
     assert {text[start:end] for start, end in task.spans} == {"Thread Sorting", "thread sorting"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Threads\nBy Loom++ alone.", "Loom++"),
+        ("Threads\nBy Loom+ alone.", "Loom+"),
+        ("Threads\nBy Loom+Thread alone.", "Loom"),
+        ("Threads\nBy Loom++", "Loom++"),
+    ],
+)
+def test_a_name_ends_with_all_its_pluses(text: str, name: str) -> None:
+    (found,) = collected(text, mention(text, "Loom", "metric", last=True))
+    assert set(found.forms) == {name}
+
+
 def test_two_numbers_after_one_stem_are_two_things() -> None:
     text = "Looms\nOn CIFAR-10/100."
     found = collected(text, mention(text, "CIFAR-10/100", "dataset"))
