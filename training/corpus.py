@@ -14,6 +14,8 @@ from training.labels import LABELS, Record, read_labels
 
 SIZES = {"listing": (60, 30), "arxiv": (150, 100)}
 """Papers of each source kept for testing and for tuning; the others train."""
+FOLDS = 5
+"""Into so many folds fall the labelled papers for the second step."""
 
 
 def load_scorer(shared: Path) -> ModuleType:
@@ -29,6 +31,11 @@ def load_scorer(shared: Path) -> ModuleType:
 def digest(title_key: str) -> str:
     """What stands for a paper in split.json: no text of a paper goes into the repository."""
     return hashlib.sha256(title_key.encode()).hexdigest()[:12]
+
+
+def fold_of(record: Record) -> int:
+    """The fold of a labelled paper, by its digest."""
+    return int(record["digest"], 16) % FOLDS
 
 
 def text_of(record: Record) -> str:
@@ -74,7 +81,11 @@ def read_lines(path: Path) -> list[Record]:
 
 
 def load_corpus(shared: Path) -> Corpus:
-    """Read and split the labelled papers; a paper in both sources counts as a listing paper."""
+    """Read and split the labelled papers; a paper in both sources counts as a listing paper.
+
+    Raises:
+        ValueError: a paper of labels.txt is not among the abstracts, or has the title of another labelled paper.
+    """
     key = load_scorer(shared).title_key
     seen: set[str] = set()
     parts: dict[str, dict[str, list[Record]]] = {"train": {}, "tune": {}, "test": {}}
@@ -89,16 +100,18 @@ def load_corpus(shared: Path) -> Corpus:
         parts["test"][source] = fresh[:n_test]
         parts["tune"][source] = fresh[n_test : n_test + n_tune]
         parts["train"][source] = fresh[n_test + n_tune :]
-    pool, added = [], []
+    abstracts, added = [], []
     with LABELS.open(encoding="utf-8") as lines:
         labels = {record["id"]: record for record in read_labels(lines)}
     for record in read_lines(shared / "corpora" / "arxiv_abstracts.jsonl.gz"):
         mark = digest(key(record["title"]))
         if mark not in seen:
             seen.add(mark)
-            pool.append({**record, "digest": mark})
+            abstracts.append({**record, "digest": mark})
             if record["id"] in labels:
-                added.append({**record, **labels[record["id"]], "digest": mark, "source": "added"})
+                added.append({**record, **labels.pop(record["id"]), "digest": mark, "source": "added"})
+    if labels:
+        raise ValueError(f"{LABELS}: no abstract, or another paper of that title, for {sorted(labels)}")
     added.sort(key=lambda r: str(r["digest"]))
-    pool.sort(key=lambda r: str(r["digest"]))
-    return Corpus(parts, added, pool)
+    abstracts.sort(key=lambda r: str(r["digest"]))
+    return Corpus(parts, added, abstracts)

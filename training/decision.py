@@ -2,9 +2,9 @@
 
     python -m training.decision --shared ../shared [--folds FOLDER]
 
-Fitted on the parts `train` and `tune` of split.json; `test` is never read. With `--folds`, the folder of
-taggers that each left one fold of the labelled papers out, the weights for the tagger are fitted too, on
-labels.txt as well: a paper is read by the tagger that did not see it.
+The last stage of training/make.py, and a command of its own. Fitted on the parts `train` and `tune` of split.json;
+`test` is never read. With `--folds`, the folder of taggers that each left one fold of the labelled papers out, the
+weights for the tagger are fitted too, on labels.txt as well: a paper is read by the tagger that did not see it.
 """
 
 from __future__ import annotations
@@ -29,17 +29,19 @@ from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tagger import load_tagger
 from kgraph.model import Cluster, Mention
-from kgraph.names import form_key
-from training.corpus import Record, load_corpus, load_scorer, text_of
+from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of
 
 KINDS = ("dataset", "metric", "task", "method")
 INTRODUCED = {"dataset", "method"}
-PARTS = 5
-STRENGTH = {"entity": 0.3, "role": 0.05, "result": 0.3}
+# C of the logistic regressions
+STRENGTH, ROLE_STRENGTH = 0.3, 0.05
+# From which belief of the tagger on something that is no entity counts where roles are learnt.
+DOUBTFUL = 0.3
 # How often a paper of a listing counts where roles are learnt: most labelled papers are of the other kind.
 LISTED = 10
+# Weights nearer to zero are left out.
 SMALLEST = 0.1
-# From which probability on; chosen by the cross-validated F1 of whole papers over what is fitted on.
+# From which probability on; chosen by hand, by the cross-validated F1 of whole papers over what is fitted on.
 THRESHOLDS = {
     "rules": {
         "dataset": 0.44,
@@ -113,18 +115,18 @@ def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool
     """Features of every candidate method or dataset, and whether the paper introduces it."""
     rows: list[Features] = []
     truths: list[int] = []
-    counted = [one for one in records for _ in range(LISTED if one["source"] == "listing" else 1)]
-    for record in counted:
+    for record in records:
         text = text_of(record)
+        times = LISTED if record["source"] == "listing" else 1
         own = [score.forms(e) for e in record["entities"] if e.get("role") == "proposed"]
         known = [score.forms(e) for e in record["entities"] if e["type"] in INTRODUCED]
         for candidate in candidates_of(record, reader):
             forms = {score.form_key(form) for form in candidate.forms}
             for kind in INTRODUCED & candidate.evidence.keys():
                 # What is no entity at all is mostly refused before its role is asked: it counts when something said so.
-                if any(forms & other for other in known) or candidate.proposed > STRENGTH["entity"]:
-                    rows.append(summed(decision.role_features(text, candidate, kind), keep))
-                    truths.append(int(any(forms & other for other in own)))
+                if any(forms & other for other in known) or candidate.proposed > DOUBTFUL:
+                    rows += times * [summed(decision.role_features(text, candidate, kind), keep)]
+                    truths += times * [int(any(forms & other for other in own))]
     return {"role": (rows, truths)}
 
 
@@ -140,7 +142,7 @@ def result_tables(
         ends = results.sentence_ends(text)
         mentions = {kind: reported.places(clusters, kind) for kind in results.LINKED}
         named = {e["name"]: score.forms(e) for e in record["entities"]}
-        forms = {c.name: {form_key(c.name)} | {score.form_key(m.text) for m in c.mentions} for c in clusters}
+        forms = {c.name: {score.form_key(c.name)} | {score.form_key(m.text) for m in c.mentions} for c in clusters}
         lists = {value: run for run in reported.runs(text, values) for value in run}
         for index, value in enumerate(values):
             key = score.value_key(text[value.start : value.end])
@@ -161,22 +163,17 @@ def result_tables(
     return kinds, links
 
 
-def fit(table: Table, prefix: str, strength: float) -> Weights:
+def fit(table: Table, prefix: str = "") -> Weights:
     """Weights of one logistic regression per row of the table."""
     weights: Weights = {}
     for kind, (rows, truths) in table.items():
         vectorizer = DictVectorizer()
-        model = LogisticRegression(C=STRENGTH.get(kind, strength), max_iter=1000, fit_intercept=False)
+        model = LogisticRegression(C=ROLE_STRENGTH if kind == "role" else STRENGTH, max_iter=1000, fit_intercept=False)
         model.fit(vectorizer.fit_transform(rows), truths)
         for name, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True):
             if abs(weight) >= SMALLEST:
                 weights[f"{prefix}{kind} {name}"] = round(float(weight), 3)
     return weights
-
-
-def part_of(record: Record) -> int:
-    """Which fifth of the papers a paper belongs to, by its digest."""
-    return int(record["digest"], 16) % PARTS
 
 
 def write(path: Path, weights: Weights, note: str) -> None:
@@ -199,49 +196,59 @@ def make(name: str, records: list[Record], reader: Reader, keep: Callable[[str],
     """Fit everything and write the data file; results are learnt over clusters whose weights did not see the paper."""
     limits = {f"threshold {kind}": value for kind, value in THRESHOLDS[name].items()}
     tables: list[Table] = []
-    for part in range(PARTS):
-        chosen = [record for record in records if part_of(record) == part]
+    for fold in range(FOLDS):
+        chosen = [record for record in records if fold_of(record) == fold]
         tables.append({**entity_table(chosen, reader, keep, score), **role_table(chosen, reader, keep, score)})
-    without = [joined(table for other, table in enumerate(tables) if other != part) for part in range(PARTS)]
-    unseen = [decision.Weights({**fit(table, "", STRENGTH["entity"]), **limits}) for table in without]
+    without = [joined(table for other, table in enumerate(tables) if other != fold) for fold in range(FOLDS)]
+    unseen = [decision.Weights({**fit(table), **limits}) for table in without]
 
     def clusters_of(record: Record) -> tuple[Cluster, ...]:
         text = text_of(record)
         pairs, links = find_abbreviations(text), find_links(text)
-        return find_entities(text, found_in(text), pairs, links, unseen[part_of(record)], reader(record))
+        return find_entities(text, found_in(text), pairs, links, unseen[fold_of(record)], reader(record))
 
     kinds, links = result_tables(records, reader, clusters_of, score)
     weights = {
-        **fit(joined(tables), "", STRENGTH["entity"]),
-        **fit(kinds, "value ", STRENGTH["result"]),
-        **fit(links, "link ", STRENGTH["result"]),
+        **fit(joined(tables)),
+        **fit(kinds, "value "),
+        **fit(links, "link "),
         **limits,
     }
     write(Path(__file__).parents[1] / "kgraph" / "data" / f"decision-{name}.tsv", weights, f"{len(records)} papers")
     print(name, len(weights), "weights")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--folds", type=Path)
-    args = parser.parse_args()
-    score = load_scorer(args.shared)
-    corpus = load_corpus(args.shared)
+def fit_all(corpus: Corpus, score: ModuleType, folds: Path | None) -> None:
+    """The weights of the rules alone and, with the folder of taggers, those that go with the tagger.
+
+    Raises:
+        ValueError: there is not one tagger for each fold.
+    """
     records = [*corpus.part("train"), *corpus.part("tune")]
     # The rules alone have learnt all they can from these; more papers of one kind cost them 3 points on the other.
     make("rules", records, lambda _: None, only_rules, score)
-    if args.folds:
-        taggers = [load_tagger(path) for path in sorted(args.folds.glob("*.npz"))]
-        readings: dict[str, Reading] = {}
+    if folds is None:
+        return
+    taggers = [load_tagger(path) for path in sorted(folds.glob("*.npz"))]
+    if len(taggers) != FOLDS:
+        raise ValueError(f"{folds}: {len(taggers)} taggers for {FOLDS} folds")
+    readings: dict[str, Reading] = {}
 
-        def reader(record: Record) -> Reading:
-            mark = record["digest"]
-            if mark not in readings:
-                readings[mark] = read(text_of(record), taggers[part_of(record)])
-            return readings[mark]
+    def reader(record: Record) -> Reading:
+        mark = record["digest"]
+        if mark not in readings:
+            readings[mark] = read(text_of(record), taggers[fold_of(record)])
+        return readings[mark]
 
-        make("tagger", [*records, *corpus.added], reader, everything, score)
+    make("tagger", [*records, *corpus.added], reader, everything, score)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--folds", type=Path, help="folder of taggers, as training/make.py prints it")
+    args = parser.parse_args()
+    fit_all(load_corpus(args.shared), load_scorer(args.shared), args.folds)
 
 
 if __name__ == "__main__":

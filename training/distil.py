@@ -51,15 +51,23 @@ class Pool:
             self.gold.append(True)
 
     def add_soft(self, papers: list[Record], folder: Path, without: Iterable[Record] = ()) -> None:
-        """Add the papers that the teacher read, in the order in which it did, but some."""
+        """Add the papers that the teacher read, in the order in which it did, but some.
+
+        Raises:
+            ValueError: a file of labels holds fewer papers than it should, and is not the last one.
+        """
         skipped = {paper["digest"] for paper in without}
+        short: Path | None = None
         for at in range(0, len(papers), SHARD):
             path = folder / f"{at:06d}.npy"
             if not path.exists():
                 continue
+            if short is not None:
+                raise ValueError(f"{short}: {SHARD} papers expected; delete it")
             shard, used = np.load(path), 0
             for paper in papers[at : at + SHARD]:
-                if used == len(shard):  # the last shard may be short
+                if used == len(shard):
+                    short = path
                     break
                 coded = self.words.encode(text_of(paper))
                 n = len(coded[0])
@@ -78,18 +86,15 @@ class Phase:
     gold: int
     rate: float
     batch: int = 32
-    gold_weight: float = 1.0
-    smooth: float = 0.05
 
 
-def student_loss(logits: Tensor, soft: Tensor, weight: Tensor) -> Tensor:
-    """Cross-entropy with the soft labels, weighted by token; `proposed` counts where a method or dataset may be."""
+def student_loss(logits: Tensor, soft: Tensor) -> Tensor:
+    """Cross-entropy with the soft labels; `proposed` counts where a method or dataset may be."""
     labels = -(soft[:, :9] * F.log_softmax(logits[:, :9], 1)).sum(1)
     values = -(soft[:, 10:] * F.log_softmax(logits[:, 10:], 1)).sum(1)
     known = (soft[:, 9] >= 0).float() * (soft[:, 1] + soft[:, 2] + soft[:, 7] + soft[:, 8])
     proposed = F.binary_cross_entropy_with_logits(logits[:, 9], soft[:, 9].clamp(min=0), reduction="none")
-    total = labels + 0.3 * values + 1.0 * known * proposed
-    return (total * weight).sum() / weight.sum()
+    return (labels + 0.3 * values + known * proposed).mean()
 
 
 def _order(pool: Pool, phase: Phase, rng: np.random.Generator) -> Iterator[list[int]]:
@@ -119,11 +124,9 @@ def train_student(model: Student, pool: Pool, phases: list[Phase], seed: int = 1
         for step, chosen in enumerate(order):
             batch = make_batch([pool.papers[i] for i in chosen], pool.words)
             soft = torch.from_numpy(np.concatenate([pool.soft[i] for i in chosen]).astype(np.float32))
-            sizes = [len(pool.papers[i][0]) for i in chosen]
-            weights = np.repeat([phase.gold_weight if pool.gold[i] else 1.0 for i in chosen], sizes)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(batch)
-            loss = student_loss(logits.float(), soft, torch.from_numpy(weights.astype(np.float32)))
+            loss = student_loss(logits.float(), soft)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -140,6 +143,9 @@ def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: flo
     """Soft labels anew: `weight` of the students (trained on labelled papers too), the rest of what was there.
 
     Papers beyond those of the pool are added, with the labels of the students alone. The labels are kept in `path`.
+
+    Raises:
+        ValueError: the labels kept there are of other papers.
     """
     if path.exists():
         rows, used = np.load(path, mmap_mode="r"), 0
@@ -148,6 +154,8 @@ def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: flo
         for coded, _ in pool.papers:
             pool.soft.append(rows[used : used + len(coded)])
             used += len(coded)
+        if used != len(rows):
+            raise ValueError(f"{path}: {len(rows)} tokens, the papers have {used}; delete it")
         return
     for at in range(0, len(papers), 64):
         coded = [
@@ -171,13 +179,3 @@ def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: flo
 def probabilities(logits: Tensor) -> Tensor:
     """From logits (T, 13) to probabilities."""
     return torch.cat([logits[:, :9].softmax(1), logits[:, 9:10].sigmoid(), logits[:, 10:].softmax(1)], 1)
-
-
-def read_with(model: Student, words: Words, text: str) -> Tensor:
-    """Probabilities (T, 13) of one text, as the numpy reader gives them."""
-    coded = words.encode(text)
-    if not len(coded[0]):
-        return torch.zeros(0, 13)
-    with torch.inference_mode():
-        logits = model(make_batch([coded], words))
-    return probabilities(logits)

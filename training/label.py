@@ -49,16 +49,13 @@ def read_papers(models: list[Teacher], coder: WordPieces, texts: list[str], size
     return out
 
 
-def label_papers(models: list[Teacher], papers: list[Record], folder: Path, until: float = float("inf")) -> int:
-    """Write soft labels of the papers in shards, float16; what is there is kept; ends at time `until`."""
+def label_papers(models: list[Teacher], papers: list[Record], folder: Path) -> None:
+    """Write soft labels of the papers in shards, float16; what is there is kept."""
     folder.mkdir(parents=True, exist_ok=True)
     coder = WordPieces()
-    done = 0
     for at in range(0, len(papers), SHARD):
         path = folder / f"{at:06d}.npy"
         if not path.exists():
-            if time.time() > until:
-                break
             began = time.monotonic()
             rows = read_papers(models, coder, [text_of(p) for p in papers[at : at + SHARD]])
             part = path.with_suffix(".part")
@@ -66,5 +63,3 @@ def label_papers(models: list[Teacher], papers: list[Record], folder: Path, unti
                 np.save(out, np.concatenate(rows).astype(np.float16))
             part.rename(path)
             print(f"labelled {at + len(rows)} papers, {len(rows) / (time.monotonic() - began):.1f}/s", flush=True)
-        done = min(at + SHARD, len(papers))
-    return done

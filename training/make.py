@@ -1,6 +1,7 @@
 """Make the shipped tagger: `python -m training.make --shared ../shared`.
 
-Stages: split, teacher, label, student, folds, export. What a stage leaves in the cache folder is not made again.
+Stages: split, teacher, label, student, folds, weights of the decision, export. What a stage leaves in the cache
+folder is not made again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -19,7 +21,8 @@ import torch  # noqa: E402
 
 from kgraph.extraction.tagger import Tagger, load_tagger  # noqa: E402
 from kgraph.extraction.tokens import tokenize  # noqa: E402
-from training.corpus import Corpus, Record, load_corpus, text_of  # noqa: E402
+from training import decision  # noqa: E402
+from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of  # noqa: E402
 from training.distil import Phase, Pool, relabel, train_student  # noqa: E402
 from training.evaluate import evaluate, summary  # noqa: E402
 from training.export import export_student  # noqa: E402
@@ -40,10 +43,11 @@ SHARE = 0.65
 STUDENT = StudentSettings(width=96, hidden=192)
 DISTIL = [Phase(soft=3, gold=0, rate=3e-3)]
 THIRD_FINISH = [Phase(soft=0, gold=6, rate=7e-4)]
+"""A wide student and a narrow one, finished on the papers of labels.txt too, label once more."""
 THIRD_SHARE = 0.7
 THIRD_DISTIL = [Phase(soft=2, gold=0, rate=2e-3)]
-"""A wide student and a narrow one, finished on the papers of labels.txt too, label once more."""
 FINISH = [Phase(soft=0, gold=6, rate=5e-4)]
+SHIPPED = ROOT / "kgraph" / "data" / "tagger.npz"
 TIMES = 2
 """How often a paper of gold/ counts beside one of labels.txt."""
 
@@ -62,15 +66,20 @@ def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
     return paths
 
 
-def make_pool(corpus: Corpus, cache: Path, without: list[Record] | None = None) -> Pool:
-    """The papers that the teacher labelled, in the words of the student, but some."""
+def make_words(corpus: Corpus, cache: Path) -> Words:
+    """The words of the student, none met yet: their numbers depend on nothing but the papers that come."""
     listed = cache / "vocabulary.txt"
     if not listed.exists():
         texts = [text_of(r) for r in [*corpus.part("train"), *corpus.abstracts]]
         listed.write_text("\n".join(build_vocabulary(texts, STUDENT.vocabulary)), encoding="utf-8")
     vocabulary = listed.read_text(encoding="utf-8").split("\n")[: STUDENT.vocabulary]
-    pool = Pool(Words(vocabulary, STUDENT.grams, STUDENT.shapes))
-    pool.add_soft(corpus.abstracts, cache / "labels", without or ())
+    return Words(vocabulary, STUDENT.grams, STUDENT.shapes)
+
+
+def make_pool(corpus: Corpus, cache: Path, without: Iterable[Record] = ()) -> Pool:
+    """The papers that the teacher labelled, in the words of the student, but some."""
+    pool = Pool(make_words(corpus, cache))
+    pool.add_soft(corpus.abstracts, cache / "labels", without)
     return pool
 
 
@@ -94,42 +103,54 @@ def later_cache(cache: Path) -> Path:
     return cache / f"labelled-{hashlib.sha256(LABELS.read_bytes()).hexdigest()[:8]}"
 
 
-def make_student(corpus: Corpus, cache: Path) -> tuple[Pool, Path, Path]:
-    """The pool of the student, what it is after the second round, and after the third, that knows of labels.txt."""
-    first, second, third = cache / "first.pt", cache / "second.pt", later_cache(cache) / "third.pt"
+def second_round(corpus: Corpus, cache: Path) -> Path:
+    """The student that learnt from the wide students and the teacher; no label of labels.txt is in it."""
+    first, second = cache / "first.pt", cache / "second.pt"
+    if second.exists():
+        return second
     pool = make_pool(corpus, cache)
     trained(FIRST, pool, FIRST_DISTIL, first, None)
     gold = pool.with_gold(corpus.part("train"))
     wide = [trained(FIRST, gold, f, cache / f"first{i}.pt", first) for i, f in enumerate(FIRST_FINISH)]
     relabel(pool, corpus.abstracts, wide, SHARE, cache / "second.npy")
     trained(STUDENT, pool, DISTIL, second, None)
+    return second
+
+
+def third_round(corpus: Corpus, cache: Path, second: Path) -> Path:
+    """The student that learnt on from labels that know of labels.txt."""
+    kept = later_cache(cache)
+    third = kept / "third.pt"
+    if third.exists():
+        return third
     pool = make_pool(corpus, cache, corpus.added)
     gold = Pool(pool.words).with_gold([*TIMES * corpus.part("train"), *corpus.added])
     both = [
-        trained(settings, gold, THIRD_FINISH, third.parent / start.name, start)
-        for settings, start in ((FIRST, first), (STUDENT, second))
+        trained(FIRST, gold, THIRD_FINISH, kept / "wide.pt", cache / "first.pt"),
+        trained(STUDENT, gold, THIRD_FINISH, kept / "narrow.pt", second),
     ]
     relabel(pool, corpus.unlabelled, both, THIRD_SHARE, third.with_suffix(".npy"))
     trained(STUDENT, pool, THIRD_DISTIL, third, second)
-    return pool, second, third
+    return third
 
 
-def finish(pool: Pool, records: list[Record], start: Path, output: Path) -> None:
-    """From the distilled student to a shipped file: some passes over labelled papers."""
-    path = output.with_suffix(".pt")
-    model = trained(STUDENT, pool if path.exists() else pool.with_gold(records), FINISH, path, start)
-    export_student(model, pool.words, output)
+def finish(words: Words, records: list[Record], start: Path, output: Path) -> None:
+    """From the distilled student to a tagger in numpy: some passes over labelled papers."""
+    model = trained(STUDENT, Pool(words).with_gold(records), FINISH, output.with_suffix(".pt"), start)
+    export_student(model, words, output)
 
 
-def make_folds(pool: Pool, corpus: Corpus, start: Path, cache: Path, count: int) -> None:
-    """Taggers that each left out one fold of the labelled papers, for the second step (training/decision.py).
+def make_folds(corpus: Corpus, cache: Path, start: Path) -> Path:
+    """Folder of taggers that each left out one fold of the labelled papers, for the second step (training/decision.py).
 
     They start from the second round, which saw no label of labels.txt.
     """
+    folder = later_cache(cache) / "folds"
     records = [*TIMES * (corpus.part("train") + corpus.part("tune")), *corpus.added]
-    for fold in range(count):
-        kept = [r for r in records if int(r["digest"], 16) % count != fold]
-        finish(pool, kept, start, cache / "folds" / f"fold{fold}.npz")
+    for fold in range(FOLDS):
+        kept = [record for record in records if fold_of(record) != fold]
+        finish(make_words(corpus, cache), kept, start, folder / f"fold{fold}.npz")
+    return folder
 
 
 def report(corpus: Corpus, shared: Path, tagger: Tagger, teachers: list[Path], part: str) -> None:
@@ -147,10 +168,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/ and corpora/")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "kgraph-training")
-    parser.add_argument("--papers", type=int, default=44_000, help="unlabelled papers for the teacher to label")
-    parser.add_argument("--folds", type=int, default=5, help="taggers for fitting the second step; 0 for none")
-    parser.add_argument("--output", type=Path, default=ROOT / "kgraph" / "data" / "tagger.npz")
-    parser.add_argument("--trial", action="store_true", help="leave tune out of training, report on it and not on test")
+    parser.add_argument("--papers", type=int, default=44_000, help="abstracts for the teacher to label")
+    parser.add_argument("--trial", action="store_true", help="leave tune out, report on it, and ship nothing")
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
     corpus = load_corpus(args.shared)
@@ -159,14 +178,16 @@ def main() -> None:
     label_papers(
         [load_teacher(path).bfloat16() for path in teachers], corpus.abstracts[: args.papers], args.cache / "labels"
     )
-    pool, second, third = make_student(corpus, args.cache)
-    make_folds(pool, corpus, second, third.parent, args.folds)
-    made = third.parent / ("trial.npz" if args.trial else "tagger.npz")
+    second = second_round(corpus, args.cache)
+    third = third_round(corpus, args.cache, second)
+    made = third.with_name("trial.npz" if args.trial else "tagger.npz")
     gold = corpus.part("train") + ([] if args.trial else corpus.part("tune"))
-    finish(pool, [*TIMES * gold, *corpus.added], third, made)
-    shutil.copyfile(made, args.output)
-    print(f"{args.output}: {args.output.stat().st_size / 1e6:.1f} MB")
-    report(corpus, args.shared, load_tagger(args.output), teachers, "tune" if args.trial else "test")
+    finish(make_words(corpus, args.cache), [*TIMES * gold, *corpus.added], third, made)
+    if not args.trial:
+        decision.fit_all(corpus, load_scorer(args.shared), make_folds(corpus, args.cache, second))
+        shutil.copyfile(made, SHIPPED)
+    print(f"{made}: {made.stat().st_size / 1e6:.1f} MB")
+    report(corpus, args.shared, load_tagger(made), teachers, "tune" if args.trial else "test")
 
 
 if __name__ == "__main__":

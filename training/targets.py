@@ -34,8 +34,7 @@ class Targets(NamedTuple):
 
 def form_key(text: str) -> str:
     """The scorer's idea of a form: case, spaces, hyphens and a plural s do not count."""
-    key = re.sub(r"[\s\-_‐‑–—/]+", "", text.casefold())  # noqa: RUF001 - other hyphens
-    return key[:-1] if len(key) > SHORT and key.endswith("s") and not key.endswith("ss") else key
+    return _cased_key(text.casefold())
 
 
 def _cased_key(text: str) -> str:

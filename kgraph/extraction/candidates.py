@@ -49,7 +49,8 @@ _NEAR = (3, 12, 30)
 _BELIEVED = 0.5
 _MAX_PLACES = 500
 _LONGEST_NAME = 200
-_LISTED = ("inventory: ", "vocabulary: ")
+_OF_USER = "vocabulary: "
+_LISTED = ("inventory: ", _OF_USER)
 
 
 @dataclass(slots=True)
@@ -123,12 +124,12 @@ class Candidate:
         self.proposed = max(self.proposed, other.proposed)
 
 
-@lru_cache(maxsize=65536)
 def is_listed_by_user(mention: Mention) -> bool:
     """Whether the mention is of a name that a user's vocabulary lists."""
-    return mention.rule.startswith("vocabulary: ")
+    return mention.rule.startswith(_OF_USER)
 
 
+@lru_cache(maxsize=65536)
 def family(rule: str) -> str:
     """The rule without the entry it matched: `inventory: ResNet` is `inventory`, and so is what a user lists."""
     head, _, tail = rule.partition(": ")
@@ -249,7 +250,7 @@ def collect(
 def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | None:
     if mention.end - mention.start > _LONGEST_NAME:
         return None
-    more = _PLUSES.match(text, mention.end) if text.startswith("+", mention.end) else None
+    more = _PLUSES.match(text, mention.end)
     start, end = trim(text, mention.start, more.end() if more else mention.end, mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None

@@ -152,8 +152,7 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     """Names and values of what speaks for the paper introducing `candidate`, rather than using it."""
     yield "bias", 1.0
     yield f"rule {kind}", 1.0
-    titled = text.startswith(tuple(f"{form}:" for form in candidate.forms))
-    if titled:
+    if text.startswith(tuple(f"{form}:" for form in candidate.forms)):
         yield "shape before the colon", 1.0
     elif "inventory" in candidate.evidence.get(kind, {}):  # a known name is mostly another's, but for its own paper
         yield "rule inventory", 1.0 - candidate.proposed
@@ -163,7 +162,7 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     if candidate.extends:
         yield "rule extends an introduced name", 1.0
     yield from _shape(text, candidate)
-    yield from _read_as_proposed(candidate, kind)
+    yield from _beliefs(candidate, kind)
     title_end = text.find("\n")
     for place, (begin, stop) in enumerate(sorted(candidate.spans)[:_MANY]):
         before = _HEAD.findall(text[max(0, begin - _WINDOW) : begin].casefold())
@@ -178,15 +177,15 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     yield from _introduced_near(text, candidate, title_end)
 
 
-def _read_as_proposed(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
-    """The tagger's belief that the paper introduces the candidate, and how sure it is of the kind."""
+def _beliefs(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    """The tagger's belief that the paper introduces the candidate, and how sure it is of the kind, in fifths."""
     if candidate.proposed:
         yield "tagger proposed", candidate.proposed
         yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0
     if (believed := candidate.evidence.get(kind, {}).get("tagger")) is not None:
-        fifth = int(believed * 5)
+        fifth, proposed = (min(4, int(belief * 5)) for belief in (believed, candidate.proposed))
         yield f"tagger in fifths {fifth}", 1.0
-        yield f"tagger in fifths {fifth}, proposed {int(candidate.proposed * 5)}", 1.0
+        yield f"tagger in fifths {fifth}, proposed {proposed}", 1.0
 
 
 def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:

@@ -155,7 +155,7 @@ def is_compared(text: str, spans: Sequence[Span]) -> bool:
 
 
 def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:
-    """What a user lists, else the abbreviation if there is one, else the commonest form, else the first."""
+    """The name given already, else one that a user lists, the abbreviation, the commonest form or the first."""
     if candidate.name:
         return candidate.name
     listed = [mention.text for mention in mentions if is_listed_by_user(mention)]

@@ -21,7 +21,7 @@ from kgraph.model import Cluster, Result
 LINKED = ("metric", "dataset", "method")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
 _RESPECTIVELY = re.compile(r"(?:[^.!?;\n]|\.(?=\d)){0,140}?\brespectively\b", re.IGNORECASE)
-_APART = re.compile(r"[,;:.(]")
+_APART = re.compile(r"[,;:.!?()\n]")  # ends what may be one phrase, as "88.55% top-1 accuracy on ImageNet"
 _NEAR, _FAR = 90, 2000
 _FEWEST = 0.2
 _MAX_VALUES = 400
@@ -110,7 +110,7 @@ def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     if words:
         yield f"{side} first {words[0]}", 1.0
         yield f"{side} last {words[-1]}", 1.0
-        if not crossed and _APART.search(gap) is None:
+        if _APART.search(gap) is None:
             yield f"{side} together {words[-1]}", 1.0
     if len(words) <= 3:  # noqa: PLR2004 - a gap of a few words is a formula
         yield f"{side} gap {' '.join(words)}", 1.0

@@ -88,6 +88,24 @@ def test_the_verb_of_introduction_and_its_subject(sentence: str, cue: str | None
     assert [name for name in named if name.startswith("rule verb ") and name.count(" ") > 2] == ([cue] if cue else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "proposed", "expected"),
+    [
+        (0.93, 0.31, {"tagger in fifths 4", "tagger in fifths 4, proposed 1", "tagger proposed in tenths 3"}),
+        (1.0, 1.0, {"tagger in fifths 4", "tagger in fifths 4, proposed 4", "tagger proposed in tenths 10"}),
+        (0.2, 0.0, {"tagger in fifths 1", "tagger in fifths 1, proposed 0"}),
+        (None, 0.5, {"tagger proposed in tenths 5"}),
+    ],
+)
+def test_roles_know_what_the_tagger_believes(kind: float | None, proposed: float, expected: set[str]) -> None:
+    found = candidate("LoomNet", "method")
+    found.proposed = proposed
+    if kind is not None:
+        found.evidence["method"]["tagger"] = kind
+    named = dict(role_features(TEXT, found, "method"))
+    assert {name for name in named if name.startswith("tagger ")} - {"tagger proposed"} == expected
+
+
 def test_score_is_the_logistic_of_the_named_weights() -> None:
     found = candidate("WeftSet", "dataset")
     assert score(TEXT, found, "dataset", Weights({})) == 0.5
@@ -129,4 +147,4 @@ def test_a_known_name_is_mostly_anothers_but_not_in_its_own_paper(
     found = candidate("LoomNet", "method", text=text)
     found.proposed = proposed
     weight = dict(role_features(text, found, "method")).get("rule inventory")
-    assert weight == (expected if expected is None else pytest.approx(expected))
+    assert weight == pytest.approx(expected)

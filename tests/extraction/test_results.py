@@ -9,7 +9,14 @@ from spacy.language import Language
 from kgraph.extraction.decision import shipped
 from kgraph.extraction.language import extract_batch
 from kgraph.extraction.reported import Place
-from kgraph.extraction.results import aligned, candidate_values, find_results, ranked, sentence_ends
+from kgraph.extraction.results import (
+    aligned,
+    candidate_values,
+    find_results,
+    link_features,
+    ranked,
+    sentence_ends,
+)
 from kgraph.extraction.values import find_values
 from kgraph.model import Cluster, Mention, Paper, Result
 
@@ -113,6 +120,25 @@ def test_aligned_lists(text: str, names: list[str], expected: list[str | None]) 
     values, found = list(find_values(text)), places(text, *names)
     matched = [aligned(text, values, index, found) for index in range(len(values))]
     assert [place and place.name for place in matched] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("93.1% top-1 accuracy on WeftSet", {"after together on"}),
+        ("on WeftSet it reaches 93.1%", {"before together reaches"}),
+        ("93.1% accuracy, far ahead on WeftSet", set()),
+        ("93.1% accuracy (not on WeftSet)", set()),
+        ("It reaches 93.1%. On WeftSet it fails.", set()),
+        ("Weaving at 93.1%\nThe WeftSet", set()),
+        ("93.1% WeftSet", set()),
+    ],
+)
+def test_what_stands_in_one_phrase_with_the_number(text: str, together: set[str]) -> None:
+    [value] = [value for value in find_values(text) if text[value.start : value.end] == "93.1%"]
+    [place] = places(text, "WeftSet")
+    named = dict(link_features(text, [value], 0, place, 0, sentence_ends(text)))
+    assert {name for name in named if " together " in name} == together
 
 
 def test_ranked_nearest_first_on_each_side() -> None:

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from training.corpus import Corpus, load_corpus, text_of
+from training.labels import LABELS
+
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-
-if TYPE_CHECKING:
-    from training.corpus import Corpus
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "corpora").is_dir(),
@@ -22,11 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(ROOT), *sys.path])  # training/ is no package that is installed
-        from training.corpus import load_corpus  # noqa: PLC0415 - found only now
-
-        return load_corpus(SHARED)
+    return load_corpus(SHARED)
 
 
 def test_no_paper_is_in_two_parts(corpus: Corpus) -> None:
@@ -45,12 +39,17 @@ def test_an_abstract_is_labelled_or_unlabelled(corpus: Corpus) -> None:
     assert sorted(digests) == [record["digest"] for record in corpus.abstracts]
 
 
+def test_no_labelled_paper_is_lost(corpus: Corpus) -> None:
+    labelled = [line.split()[1] for line in LABELS.read_text(encoding="utf-8").splitlines() if line.startswith("=== ")]
+    assert sorted(record["id"] for record in corpus.added) == labelled
+
+
 def test_every_labelled_form_stands_in_its_paper(corpus: Corpus) -> None:
     odd = [
         (record["id"], form)
         for record in corpus.added
         for entity in record["entities"]
         for form in entity["aliases"]
-        if form not in f"{record['title']}\n{record['abstract']}"
+        if form not in text_of(record)
     ]
     assert odd == []

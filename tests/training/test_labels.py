@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-import runpy
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 from kgraph.model import LinkKind, ResultKind, Role
 from kgraph.schema import EntityKind
-
-# training/ is no package that is installed
-_labels = runpy.run_path(str(Path(__file__).parents[2] / "training" / "labels.py"))
-LABELS, read_labels = _labels["LABELS"], _labels["read_labels"]
+from training.labels import LABELS, read_labels
 
 
 @pytest.fixture(scope="module")
