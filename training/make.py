@@ -143,7 +143,8 @@ def finish(words: Words, records: list[Record], start: Path, output: Path) -> No
 def make_folds(corpus: Corpus, cache: Path, start: Path) -> Path:
     """Folder of taggers that each left out one fold of the labelled papers, for the second step (training/decision.py).
 
-    They start from the second round, which saw no label of labels.txt.
+    They start from the second round. The third heard of their papers, if only by way of what its teachers learnt from
+    them: too sure taggers make for weights that trust the one that ships too much.
     """
     folder = later_cache(cache) / "folds"
     records = [*TIMES * (corpus.part("train") + corpus.part("tune")), *corpus.added]

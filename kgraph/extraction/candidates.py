@@ -37,7 +37,9 @@ _TRAILING_NOUN = {
     "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
 }
 _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
-_PLUSES = re.compile(r"\++(?![\w+])")  # of chrF++: a name ends with all of them
+_PLUSES = re.compile(r"\++(?![\w+])")
+_FRACTION = re.compile(r"\.\d+")
+_NUMBER_APART = re.compile(r"\s\d+$")
 _HANGING = re.compile(
     r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely))+$"
 )
@@ -105,6 +107,10 @@ class Candidate:
     def _is_given(self, kind: str) -> bool:
         return any(is_listed_by_user(kinds[kind]) for kinds in self.found.values() if kind in kinds)
 
+    def before_colon(self, text: str) -> bool:
+        """Whether the title is the name, a colon, and what it is."""
+        return text.startswith(tuple(f"{form}:" for form in self.forms))
+
     def introduced(self) -> bool:
         """Whether a formula or the tagger says that the paper introduces this."""
         rules = (rule for scores in self.evidence.values() for rule in scores)
@@ -154,7 +160,7 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
     """
     if text[start:end].isalnum() and text[start - 1 : start] != "-":
         return start, end
-    if kind in _DESCRIBED and start < end:
+    if start < end and (kind in _DESCRIBED or text[start] == "-"):
         start = _compound_start(text, start)
     while start < end:
         before = (start, end)
@@ -247,11 +253,19 @@ def collect(
     return sorted((c for c in merged if c.spans), key=lambda c: (min(c.spans), sorted(c.forms)))
 
 
+def _whole_end(text: str, start: int, end: int) -> int:
+    """After all pluses of chrF++ and the fraction of GPT-3.5; before the number of LoomNet 37.1, which is a value."""
+    if text[end - 1 : end].isdigit() and (fraction := _FRACTION.match(text, end)) is not None:
+        apart = _NUMBER_APART.search(text, start, end)
+        return fraction.end() if apart is None else apart.start()
+    pluses = _PLUSES.match(text, end)
+    return end if pluses is None else pluses.end()
+
+
 def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | None:
     if mention.end - mention.start > _LONGEST_NAME:
         return None
-    more = _PLUSES.match(text, mention.end)
-    start, end = trim(text, mention.start, more.end() if more else mention.end, mention.kind)
+    start, end = trim(text, mention.start, _whole_end(text, mention.start, mention.end), mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
     if _inside(blocked, start, end):

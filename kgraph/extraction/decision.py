@@ -152,7 +152,7 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
     """Names and values of what speaks for the paper introducing `candidate`, rather than using it."""
     yield "bias", 1.0
     yield f"rule {kind}", 1.0
-    if text.startswith(tuple(f"{form}:" for form in candidate.forms)):
+    if candidate.before_colon(text):
         yield "shape before the colon", 1.0
     elif "inventory" in candidate.evidence.get(kind, {}):  # a known name is mostly another's, but for its own paper
         yield "rule inventory", 1.0 - candidate.proposed

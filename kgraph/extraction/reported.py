@@ -9,12 +9,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kgraph.extraction import decision
 from kgraph.extraction.values import Value
 from kgraph.extraction.words import word_list
 from kgraph.model import Cluster, ResultKind
+from kgraph.scores import better_by_name, metric_entry
 
 KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
 WORD = re.compile(r"[^\W_]+|[^\s\w]")
@@ -28,20 +30,36 @@ _CHANGE = frozenset(word[:_STEM] for word in word_list("change words"))
 
 
 class Place(NamedTuple):
-    """One mention of a cluster; `own`: the paper introduces it; `only`: there is no other of its kind."""
+    """One mention of a cluster.
+
+    `own`: the paper introduces it; `only`: there is no other of its kind; `nature`: of a metric, which way is better
+    and its usual unit.
+    """
 
     start: int
     end: int
     name: str
     own: bool
     only: bool
+    nature: str = ""
 
 
 def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
     """All mentions of the clusters of a kind, in order."""
     wanted = [cluster for cluster in clusters if cluster.kind == kind]
     only = len(wanted) == 1
-    return sorted(Place(m.start, m.end, c.name, c.role == "proposed", only) for c in wanted for m in c.mentions)
+    return sorted(
+        Place(m.start, m.end, c.name, c.role == "proposed", only, _nature(c.name) if kind == "metric" else "")
+        for c in wanted
+        for m in c.mentions
+    )
+
+
+@lru_cache(maxsize=4096)
+def _nature(name: str) -> str:
+    entry = metric_entry([name])
+    better = (entry and entry.better) or better_by_name(name)
+    return f"{better} {entry.unit or 'plain'}" if entry else better
 
 
 def kinds(

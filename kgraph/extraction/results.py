@@ -118,6 +118,8 @@ def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
         yield f"{side} comma", 1.0
     if place.start < text.find("\n"):
         yield "title", 1.0
+    if place.nature:
+        yield f"unit {value.unit} of {place.nature}", 1.0
     if place.own:
         yield "own", 1.0
     if place.only:

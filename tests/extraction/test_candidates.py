@@ -73,7 +73,8 @@ def test_trim_of_any_text(text: str, kind: str, data: st.DataObject) -> None:
     low = data.draw(st.integers(0, len(text)))
     high = data.draw(st.integers(low, len(text)))
     start, end = trim(text, low, high, kind)
-    assert low <= start <= end <= high or start >= end or (kind in {"task", "metric"} and " " not in text[start:low])
+    reaches_back = kind in {"task", "metric"} or text[low : low + 1] == "-"
+    assert low <= start <= end <= high or start >= end or (reaches_back and " " not in text[start:low])
     assert end <= high
     assert trim(text, start, end, kind) == (start, end)
 
@@ -158,8 +159,23 @@ def test_a_name_found_once_is_looked_for_everywhere() -> None:
         ("Threads\nBy Loom++", "Loom++"),
     ],
 )
-def test_a_name_ends_with_all_its_pluses(text: str, name: str) -> None:
+def test_a_name_ends_with_all_its_signs(text: str, name: str) -> None:
     (found,) = collected(text, mention(text, "Loom", "metric", last=True))
+    assert set(found.forms) == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "name"),
+    [
+        ("Threads\nBy Loom-3.5 alone.", "Loom-3", "Loom-3.5"),
+        ("Threads\nBy Loom2.5-XL alone.", "Loom2", "Loom2.5"),
+        ("Threads\nBy Loom-XL 37.1 in all.", "Loom-XL 37", "Loom-XL"),
+        ("Threads\nBy Loom-3.", "Loom-3", "Loom-3"),
+        ("Threads\nBy Loom 3.", "Loom 3", "Loom 3"),
+    ],
+)
+def test_a_name_does_not_end_inside_a_number(text: str, read: str, name: str) -> None:
+    (found,) = collected(text, mention(text, read, "method", last=True))
     assert set(found.forms) == {name}
 
 
@@ -180,6 +196,7 @@ def test_a_phrase_begins_with_its_whole_compound() -> None:
     text = "multi-thread weaving"
     assert [text[slice(*trim(text, start, len(text), "task"))] for start in (5, 6)] == [text, text]
     assert text[slice(*trim(text, 6, len(text), "method"))] == "thread weaving"
+    assert text[slice(*trim(text, 5, len(text), "method"))] == text
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,16 @@ def test_roles_know_what_the_tagger_believes(kind: float | None, proposed: float
     assert {name for name in named if name.startswith("tagger ")} - {"tagger proposed"} == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "cue"),
+    [("LAN: a loom", ["shape before the colon"]), ("LAN on Air: a loom", []), ("A loom: LAN", [])],
+)
+def test_a_name_before_the_colon_of_the_title(title: str, cue: list[str]) -> None:
+    text = f"{title}\nLAN weaves."
+    named = dict(role_features(text, candidate("LAN", "method", text=text), "method"))
+    assert [name for name in named if "colon" in name] == cue
+
+
 def test_score_is_the_logistic_of_the_named_weights() -> None:
     found = candidate("WeftSet", "dataset")
     assert score(TEXT, found, "dataset", Weights({})) == 0.5

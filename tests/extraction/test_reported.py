@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.extraction.decision import Weights
-from kgraph.extraction.reported import Place, kind_features, kinds, runs
+from kgraph.extraction.reported import Place, kind_features, kinds, places, runs
 from kgraph.extraction.values import find_values
+from kgraph.model import Cluster, Mention
 
 NOTHING: dict[str, list[Place]] = {"metric": [], "dataset": [], "method": []}
 
@@ -53,8 +54,23 @@ def test_every_member_of_a_list_sees_what_stands_around_the_list() -> None:
 def test_a_metric_beside_the_number() -> None:
     text = "an accuracy of 93%"
     (value,) = find_values(text)
-    places = NOTHING | {"metric": [Place(3, 11, "accuracy", own=False, only=True)]}
-    assert "metric before gap of" in dict(kind_features(text, value, [value], (), places))
+    beside = NOTHING | {"metric": [Place(3, 11, "accuracy", own=False, only=True)]}
+    assert "metric before gap of" in dict(kind_features(text, value, [value], (), beside))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "nature"),
+    [
+        ("metric", "top-1 accuracy", "higher %"),
+        ("metric", "Fréchet inception distance", "lower plain"),
+        ("metric", "thread waste error", "lower"),
+        ("metric", "thread count quality", "higher"),
+        ("dataset", "WeftSet", ""),
+    ],
+)
+def test_a_place_knows_the_nature_of_a_metric(kind: str, name: str, nature: str) -> None:
+    cluster = Cluster(kind, name, "used", 0.9, (Mention(kind, name, 0, len(name), 0.9, "x"),))  # type: ignore[arg-type]
+    assert [place.nature for place in places([cluster], kind)] == [nature]
 
 
 def test_a_list_is_of_one_kind() -> None:
