@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
+from kgraph.files import replacing
 from training.corpus import Record, text_of
 from training.label import SHARD
 from training.student import Student, make_batch
@@ -173,7 +174,8 @@ def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: flo
                 pool.papers.append(coded[i - at])
                 pool.soft.append(new.astype(np.float16))
                 pool.gold.append(False)
-    np.save(path, np.concatenate(pool.soft))
+    with replacing(path) as part, part.open("wb") as out:
+        np.save(out, np.concatenate(pool.soft))
 
 
 def probabilities(logits: Tensor) -> Tensor:

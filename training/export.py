@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
+from kgraph.files import replacing
 from training.student import Student
 from training.words import Words
 
@@ -63,5 +64,5 @@ def export_student(model: Student, words: Words, path: Path) -> None:
     arrays.update({name: value.detach().numpy().astype(np.float16) for name, value in wide.items()})
     arrays["first"] = (model.first.weight.T.detach().numpy() * columns).astype(np.float16)
     arrays["flags"] = (model.flags.weight.detach().numpy() * columns).astype(np.float16)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+    with replacing(path) as part, part.open("wb") as out:
+        np.savez_compressed(out, allow_pickle=False, **arrays)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from kgraph.extraction.tagger import Floats
+from kgraph.files import replacing
 from training.corpus import Record, text_of
 from training.teacher import Teacher
 from training.wordpiece import WordPieces, collate
@@ -58,8 +59,6 @@ def label_papers(models: list[Teacher], papers: list[Record], folder: Path) -> N
         if not path.exists():
             began = time.monotonic()
             rows = read_papers(models, coder, [text_of(p) for p in papers[at : at + SHARD]])
-            part = path.with_suffix(".part")
-            with part.open("wb") as out:
+            with replacing(path) as part, part.open("wb") as out:
                 np.save(out, np.concatenate(rows).astype(np.float16))
-            part.rename(path)
             print(f"labelled {at + len(rows)} papers, {len(rows) / (time.monotonic() - began):.1f}/s", flush=True)

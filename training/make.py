@@ -21,6 +21,7 @@ import torch  # noqa: E402
 
 from kgraph.extraction.tagger import Tagger, load_tagger  # noqa: E402
 from kgraph.extraction.tokens import tokenize  # noqa: E402
+from kgraph.files import replacing  # noqa: E402
 from training import decision  # noqa: E402
 from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of  # noqa: E402
 from training.distil import Phase, Pool, relabel, train_student  # noqa: E402
@@ -93,8 +94,8 @@ def trained(settings: StudentSettings, pool: Pool, phases: list[Phase], path: Pa
     if start is not None:
         model.load_state_dict(torch.load(start))
     train_student(model, pool, phases)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), path)
+    with replacing(path) as part:
+        torch.save(model.state_dict(), part)
     return model
 
 
@@ -136,6 +137,8 @@ def third_round(corpus: Corpus, cache: Path, second: Path) -> Path:
 
 def finish(words: Words, records: list[Record], start: Path, output: Path) -> None:
     """From the distilled student to a tagger in numpy: some passes over labelled papers."""
+    if output.exists():
+        return
     model = trained(STUDENT, Pool(words).with_gold(records), FINISH, output.with_suffix(".pt"), start)
     export_student(model, words, output)
 

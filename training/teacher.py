@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 from transformers import AutoModel
 
+from kgraph.files import replacing
 from training.corpus import Record, text_of
 from training.layers import Dropout
 from training.targets import IGNORE, LABELS, VALUES, Targets, make_targets
@@ -129,4 +130,5 @@ def train_teacher(records: list[Record], settings: TeacherSettings, path: Path) 
             schedule.step()
             losses.append(loss.item())
         print(f"teacher epoch {epoch + 1}: loss {np.mean(losses):.4f}, {time.monotonic() - began:.0f} s", flush=True)
-    torch.save(model.state_dict(), path)
+    with replacing(path) as part:
+        torch.save(model.state_dict(), part)
