@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kgraph.merging import sentence_start
 from kgraph.model import Entity, Relation, Result
 from kgraph.query import Answer, find
-from kgraph.scores import better_by_name, comparable, metric_entry
+from kgraph.scores import better, comparable, metric_entry
 
 if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
@@ -64,7 +64,7 @@ def _ranked(graph: KnowledgeGraph, metric: str, found: list[Reported]) -> Answer
     for (relation, result), size in zip(found, sizes, strict=True):
         if size is not None:
             best.setdefault((relation.source, size, result.method), (relation, result))
-    sign = 1 if ((entry and entry.better) or better_by_name(names[0])) == "lower" else -1
+    sign = 1 if better(names[0], entry) == "lower" else -1
     ordered = sorted(best.items(), key=lambda item: (sign * item[0][1], item[0], item[1][1]))
     return Answer(
         _row(graph, rank, result, size, relation)

@@ -89,17 +89,21 @@ def metric_entry(names: Sequence[str]) -> Entry | None:
         seen.add(above.name)
         above = inventory.lookup("metric", above.parent) if above.parent else None
         if above:
-            better, unit = found.better or above.better, found.unit or (above.unit if above.unit == "%" else "")
-            found = Entry("metric", found.name, found.aliases, found.ambiguous, found.parent, better, unit)
+            way, unit = found.better or above.better, found.unit or (above.unit if above.unit == "%" else "")
+            found = Entry("metric", found.name, found.aliases, found.ambiguous, found.parent, way, unit)
     return found
 
 
-def better_by_name(name: str) -> str:
-    """Which way is better, as the words of a metric's name tell.
+def better(name: str, entry: Entry | None) -> str:
+    """Which way is better, as the inventory says of a metric, else as the words of its name tell.
 
-    >>> better_by_name("LoomNet failure rate"), better_by_name("validation losses"), better_by_name("memory accuracy")
+    >>> better("1-NN accuracy", metric_entry(["1-NN accuracy"]))
+    'lower'
+    >>> better("LoomNet failure rate", None), better("validation losses", None), better("memory accuracy", None)
     ('lower', 'lower', 'higher')
     """
+    if entry and entry.better:
+        return entry.better
     words = [_singular(word) for word in SEPARATORS.split(name.casefold()) if word]
     ways = _directions()
     if not words or words[-1] in ways["higher"]:

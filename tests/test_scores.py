@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.inventory import lookup
-from kgraph.scores import better_by_name, comparable, metric_entry, number
+from kgraph.scores import better, comparable, metric_entry, number
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_values_of_one_metric_in_one_unit(values: list[str], metric: str, number
 
 
 @pytest.mark.parametrize(
-    ("name", "better"),
+    ("name", "way"),
     [
         ("weft loss", "lower"),
         ("LoomNet errors", "lower"),
@@ -93,8 +93,8 @@ def test_values_of_one_metric_in_one_unit(values: list[str], metric: str, number
         ("", "higher"),
     ],
 )
-def test_which_way_is_better_by_name(name: str, better: str) -> None:
-    assert better_by_name(name) == better
+def test_which_way_is_better_by_name(name: str, way: str) -> None:
+    assert better(name, None) == way
 
 
 def test_the_inventory_tells_what_it_knows_also_of_parents() -> None:

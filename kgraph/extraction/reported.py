@@ -16,7 +16,7 @@ from kgraph.extraction import decision
 from kgraph.extraction.values import Value
 from kgraph.extraction.words import word_list
 from kgraph.model import Cluster, ResultKind
-from kgraph.scores import better_by_name, metric_entry
+from kgraph.scores import better, metric_entry
 
 KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
 WORD = re.compile(r"[^\W_]+|[^\s\w]")
@@ -57,9 +57,10 @@ def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
 
 @lru_cache(maxsize=4096)
 def _nature(name: str) -> str:
+    """Which way is better and, of a known metric, its usual unit: `higher %`, `lower plain`, `lower`."""
     entry = metric_entry([name])
-    better = (entry and entry.better) or better_by_name(name)
-    return f"{better} {entry.unit or 'plain'}" if entry else better
+    way = better(name, entry)
+    return f"{way} {entry.unit or 'plain'}" if entry else way
 
 
 def kinds(
