@@ -16,7 +16,8 @@ from kgraph.names import SEPARATORS, is_plural
 
 _NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+")
 _UNIT = re.compile(r"(%|[^\W\d_]+(?:/[^\W\d_]+)*)\W*$")
-_MARKUP = str.maketrans({"\\": "", "$": "", "{": "", "}": "", "\u2212": "-"})
+_MARKUP = str.maketrans({"\\": "", "$": "", "{": "", "}": "", "\u2212": "-", "\u2013": "-"})
+_POWER = re.compile(r"\s?(?:times|\u00d7|x|\*)\s?10\^(-?\d{1,3})")
 _PLAIN, _PERCENT, _COUNT = "", "percent", "count"
 _COUNTED = frozenset({_COUNT, "flops", "macs"})
 #: a count says how many of a thing: it has no other unit
@@ -51,8 +52,8 @@ def number(value: str, unit: str = "", said: str = "") -> float | None:
 def comparable(values: Sequence[tuple[str, str]], entry: Entry | None) -> list[float | None]:
     """Values, with their units, of one metric as numbers in one unit; None for those that cannot be compared.
 
-    Where the inventory names no unit, that of most values counts; percent, unless it is a metric that the
-    inventory knows to have none, and unless more of the numbers without a unit are no fractions.
+    Where the inventory names no unit, that of most values counts, none where it is as common as another; percent
+    where all numbers without a unit are fractions, unless it is a metric that the inventory knows to have none.
 
     >>> comparable([("71%", ""), ("0.7", "")], None), comparable([("1.2", ""), ("3.5", ""), ("9%", "")], None)
     ([71.0, 70.0], [1.2, 3.5, None])
@@ -137,9 +138,12 @@ def _read(value: str, said: str) -> _Value | None:
     match = _NUMBER.search(plain)
     if match is None:
         return None
-    behind = _UNIT.search(plain, match.end())
+    size, end = float(match[0].replace(",", "")), match.end()
+    if (power := _POWER.match(plain, end)) is not None:
+        size, end = _times(size, 10.0 ** int(power[1])), power.end()
+    behind = _UNIT.search(plain, end)
     unit = behind[1] if behind else said
-    return _Value(float(match[0].replace(",", "")), unit, *_unit(unit))
+    return _Value(size, unit, *_unit(unit))
 
 
 def _unit(text: str) -> tuple[str, float]:

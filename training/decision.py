@@ -28,6 +28,7 @@ from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tagger import load_tagger
+from kgraph.files import replacing
 from kgraph.model import Cluster, Mention
 from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of
 
@@ -122,7 +123,7 @@ def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool
         known = [score.forms(e) for e in record["entities"] if e["type"] in INTRODUCED]
         for candidate in candidates_of(record, reader):
             forms = {score.form_key(form) for form in candidate.forms}
-            for kind in INTRODUCED & candidate.evidence.keys():
+            for kind in sorted(INTRODUCED & candidate.evidence.keys()):
                 # What is no entity at all is mostly refused before its role is asked: it counts when something said so.
                 if any(forms & other for other in known) or candidate.proposed > DOUBTFUL:
                     rows += times * [summed(decision.role_features(text, candidate, kind), keep)]
@@ -138,17 +139,15 @@ def result_tables(
     links: Table = {kind: ([], []) for kind in results.LINKED}
     for record in records:
         text, clusters, reading = text_of(record), clusters_of(record), reader(record)
-        values = results.candidate_values(text, clusters)
-        ends = results.sentence_ends(text)
+        numbers = results.Numbers.of(text, clusters)
         mentions = {kind: reported.places(clusters, kind) for kind in results.LINKED}
         named = {e["name"]: score.forms(e) for e in record["entities"]}
         forms = {c.name: {score.form_key(c.name)} | {score.form_key(m.text) for m in c.mentions} for c in clusters}
-        lists = {value: run for run in reported.runs(text, values) for value in run}
-        for index, value in enumerate(values):
+        for index, (value, run) in enumerate(zip(numbers.values, numbers.lists, strict=True)):
             key = score.value_key(text[value.start : value.end])
             gold = [r for r in record["results"] if score.value_key(r["value"]) == key]
             features = summed(
-                reported.kind_features(text, value, lists[value], reading.values if reading else (), mentions),
+                reported.kind_features(text, value, run, reading.values if reading else (), mentions),
                 everything,
             )
             for kind in reported.KINDS:
@@ -157,7 +156,8 @@ def result_tables(
             for target, (rows, truths) in links.items():
                 wanted = [named.get(r[target], {score.form_key(r[target])}) for r in gold if r[target]]
                 if wanted:
-                    for place, described in results.described(text, values, index, mentions[target], ends):
+                    found = results.described(numbers, index, gold[0]["kind"], target, mentions[target])
+                    for place, described in found:
                         rows.append(dict(described))
                         truths.append(int(any(w & forms[place.name] for w in wanted)))
     return kinds, links
@@ -179,7 +179,8 @@ def fit(table: Table, prefix: str = "") -> Weights:
 def write(path: Path, weights: Weights, note: str) -> None:
     lines = [f"# version: 1\n# source: training/decision.py; {note}\n"]
     lines += [f"{name}\t{weights[name]:g}\n" for name in sorted(weights)]
-    path.write_text("".join(lines), encoding="utf-8")
+    with replacing(path) as part:
+        part.write_text("".join(lines), encoding="utf-8")
 
 
 def joined(tables: Iterable[Table]) -> Table:
@@ -246,7 +247,7 @@ def fit_all(corpus: Corpus, score: ModuleType, folds: Path | None) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--folds", type=Path, help="folder of taggers, as training/make.py prints it")
+    parser.add_argument("--folds", type=Path, help="folder of taggers, `folds` in the cache of training/make.py")
     args = parser.parse_args()
     fit_all(load_corpus(args.shared), load_scorer(args.shared), args.folds)
 

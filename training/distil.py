@@ -52,31 +52,29 @@ class Pool:
             self.gold.append(True)
 
     def add_soft(self, papers: list[Record], folder: Path, without: Iterable[Record] = ()) -> None:
-        """Add the papers that the teacher read, in the order in which it did, but some.
+        """Add the papers that the teacher read but some; it read the first ones, maybe not all, in this order.
 
         Raises:
-            ValueError: a file of labels holds fewer papers than it should, and is not the last one.
+            ValueError: a file of labels is missing in the middle, or holds labels of other papers.
         """
         skipped = {paper["digest"] for paper in without}
-        short: Path | None = None
-        for at in range(0, len(papers), SHARD):
-            path = folder / f"{at:06d}.npy"
-            if not path.exists():
-                continue
-            if short is not None:
-                raise ValueError(f"{short}: {SHARD} papers expected; delete it")
+        shards = sorted(folder.glob("*.npy"))
+        for number, path in enumerate(shards):
+            if path.stem != f"{number * SHARD:06d}":
+                raise ValueError(f"{path}: the files before it do not go on up to there; delete it")
             shard, used = np.load(path), 0
-            for paper in papers[at : at + SHARD]:
-                if used == len(shard):
-                    short = path
-                    break
+            for paper in papers[number * SHARD : (number + 1) * SHARD]:
+                if used == len(shard) and path == shards[-1]:
+                    break  # the teacher was told to read so many
                 coded = self.words.encode(text_of(paper))
-                n = len(coded[0])
+                end = used + len(coded[0])
                 if paper["digest"] not in skipped:
                     self.papers.append(coded)
-                    self.soft.append(shard[used : used + n])
+                    self.soft.append(shard[used:end])
                     self.gold.append(False)
-                used += n
+                used = end
+            if used != len(shard):
+                raise ValueError(f"{path}: {len(shard)} tokens, the papers have {used}; delete it")
 
 
 @dataclass(frozen=True)

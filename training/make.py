@@ -54,8 +54,16 @@ TIMES = 2
 
 
 def write_split(corpus: Corpus) -> None:
-    """training/split.json: hashes of the titles kept for tuning and testing."""
-    (ROOT / "training" / "split.json").write_text(json.dumps(corpus.hashes(), indent=1) + "\n")
+    """training/split.json: hashes of the titles kept for tuning and testing.
+
+    Raises:
+        ValueError: it keeps other papers, so that some that were never trained on would be now.
+    """
+    path, text = ROOT / "training" / "split.json", json.dumps(corpus.hashes(), indent=1) + "\n"
+    if not path.exists():
+        path.write_text(text)
+    elif path.read_text() != text:
+        raise ValueError(f"{path}: other papers are kept than the labelled ones give; delete it to split anew")
 
 
 def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
@@ -189,7 +197,8 @@ def main() -> None:
     finish(make_words(corpus, args.cache), [*TIMES * gold, *corpus.added], third, made)
     if not args.trial:
         decision.fit_all(corpus, load_scorer(args.shared), make_folds(corpus, args.cache, second))
-        shutil.copyfile(made, SHIPPED)
+        with replacing(SHIPPED) as part:
+            shutil.copyfile(made, part)
     print(f"{made}: {made.stat().st_size / 1e6:.1f} MB")
     report(corpus, args.shared, load_tagger(made), teachers, "tune" if args.trial else "test")
 

@@ -213,11 +213,12 @@ def _long_inside(text: str, match: re.Match[str]) -> Abbreviation | None:
     word = _LAST_WORD.search(before)
     if word is None or not _is_short(word[1]):
         return None
-    inside = re.split(r"[;:]", match[1], maxsplit=1)[0].strip()
+    part = re.split(r"[;:]", match[1], maxsplit=1)[0]
+    inside, begin = part.strip(), match.start(1) + len(part) - len(part.lstrip())
     if best_long(word[1], inside) != 0:
         return None
     start = max(0, match.start() - 20) + word.start(1)
-    return Abbreviation(word[1], start, start + len(word[1]), inside, match.start(1), match.start(1) + len(inside))
+    return Abbreviation(word[1], start, start + len(word[1]), inside, begin, begin + len(inside))
 
 
 def best_long(short: str, candidate: str) -> int | None:

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress
+from itertools import accumulate, compress
 
 from kgraph.extraction.abbreviations import Abbreviation
+from kgraph.extraction.gazetteer import VARIANT
 from kgraph.extraction.tokens import lowered, tokenize, tokens_of
 from kgraph.extraction.words import alternatives
 from kgraph.inventory import KINDS, Inventory, shipped
@@ -40,17 +41,21 @@ _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
 _PLUSES = re.compile(r"\++(?![\w+])")
 _FRACTION = re.compile(r"\.\d+")
 _NUMBER_APART = re.compile(r"\s\d+$")
+_VERSION = re.compile(r"\s\d\.\d++(?!\s?\\?%)")
 _HANGING = re.compile(
-    r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely))+$"
+    r"\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)$"
 )
+_COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
 #: kinds whose names are phrases rather than coined words
 _DESCRIBED = frozenset({"task", "metric"})
-_SLASHED = re.compile(r"(?P<stem>[^\W\d][\w ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/\d{1,4}){1,3})$")
+#: kinds whose names may end in a version, `Llama 3.1`
+_VERSIONED = frozenset({"dataset", "method"})
+_SLASHED = re.compile(r"(?P<stem>[^\W\d][\w@ ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/(?:\d{1,4}|[A-Z]\b)){1,3})$")
 _MAX_FORMS = 40
 _NEAR = (3, 12, 30)
 _BELIEVED = 0.5
 _MAX_PLACES = 500
-_LONGEST_NAME = 200
+_LONGEST_NAME, _LONGEST_HEAD = 200, 40
 _OF_USER = "vocabulary: "
 _LISTED = ("inventory: ", _OF_USER)
 
@@ -63,6 +68,7 @@ class Candidate:
     spans: set[Span] = field(default_factory=set)
     evidence: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     found: dict[Span, dict[str, Mention]] = field(default_factory=dict)
+    tagged: dict[str, dict[Span, float]] = field(default_factory=dict)
     short: str = ""
     name: str = ""
     proposed: float = 0.0
@@ -76,6 +82,9 @@ class Candidate:
         scores[rule] = max(scores.get(rule, 0.0), mention.score)
         span = (mention.start, mention.end)
         self.spans.add(span)
+        if rule == "tagger":
+            tagged = self.tagged.setdefault(mention.kind, {})
+            tagged[span] = max(tagged.get(span, 0.0), mention.score)
         known = self.found.setdefault(span, {}).get(mention.kind)
         if known is None or (mention.score, mention.rule) > (known.score, known.rule):
             self.found[span][mention.kind] = mention
@@ -125,9 +134,10 @@ class Candidate:
                 self.evidence[kind][rule] = max(self.evidence[kind].get(rule, 0.0), score)
         for span, kinds in other.found.items():
             self.found.setdefault(span, {}).update(kinds)
+        for kind, tagged in other.tagged.items():
+            self.tagged.setdefault(kind, {}).update(tagged)
         self.short = self.short or other.short
         self.name = self.name or other.name
-        self.proposed = max(self.proposed, other.proposed)
 
 
 def is_listed_by_user(mention: Mention) -> bool:
@@ -196,9 +206,11 @@ def _without_noun(text: str, start: int, end: int, kind: str) -> int:
 
 def _compound_start(text: str, start: int) -> int:
     """Where the hyphenated word begins in whose middle the span does: multi-hop QA for hop QA."""
-    if "-" in text[max(0, start - 1) : start + 1]:
-        while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
-            start -= 1
+    hyphen = start + 1 if text[start] == "-" else start
+    if text[hyphen - 1 : hyphen] == "-" and (found := _COMPOUND.search(text, max(0, start - _LONGEST_HEAD), hyphen)):
+        return found.start()
+    while text[start : start + 1] == "-":
+        start += 1
     return start
 
 
@@ -228,10 +240,10 @@ def collect(
     entries: dict[tuple[str, str], set[str]] = defaultdict(set)
     declared = {form_key(pair.short): pair for pair in pairs}
     for mention in mentions:
-        cleaned = _clean(text, mention, blocked)
+        cleaned = _clean(text, mention, blocked, known)
         if cleaned is None or _contradicted(cleaned, declared, known):
             continue
-        for key, item, name in _split(cleaned):
+        for key, item, name in _split(cleaned, known):
             if key in known.ignored:
                 continue
             candidate = by_key[key]
@@ -253,26 +265,41 @@ def collect(
     return sorted((c for c in merged if c.spans), key=lambda c: (min(c.spans), sorted(c.forms)))
 
 
-def _whole_end(text: str, start: int, end: int) -> int:
+def _whole_end(text: str, mention: Mention) -> int:
     """After all pluses of chrF++ and the fraction of GPT-3.5; before the number of LoomNet 37.1, which is a value."""
+    start, end = mention.start, mention.end
     if text[end - 1 : end].isdigit() and (fraction := _FRACTION.match(text, end)) is not None:
         apart = _NUMBER_APART.search(text, start, end)
-        return fraction.end() if apart is None else apart.start()
+        version = mention.kind in _VERSIONED and _VERSION.match(text, apart.start()) if apart else True
+        return fraction.end() if version or apart is None else apart.start()
     pluses = _PLUSES.match(text, end)
     return end if pluses is None else pluses.end()
 
 
-def _clean(text: str, mention: Mention, blocked: Sequence[Span]) -> Mention | None:
+def _clean(text: str, mention: Mention, blocked: Sequence[Span], known: Inventory) -> Mention | None:
     if mention.end - mention.start > _LONGEST_NAME:
         return None
-    start, end = trim(text, mention.start, _whole_end(text, mention.start, mention.end), mention.kind)
+    start, end = trim(text, mention.start, _whole_end(text, mention), mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
     if _inside(blocked, start, end):
         return None
     if (start, end) == (mention.start, mention.end):
         return mention
+    if (start < mention.start or end > mention.end) and mention.rule.startswith(_LISTED):
+        return _grown(text, mention, start, end, known)
     return Mention(mention.kind, text[start:end], start, end, mention.score, mention.rule)
+
+
+def _grown(text: str, mention: Mention, start: int, end: int, known: Inventory) -> Mention:
+    """What a listed name is a part of: listed itself, else a variant, but two metrics behind one hyphen stay two."""
+    whole = text[start:end]
+    if (entry := known.lookup(mention.kind, whole)) is not None:
+        return Mention(mention.kind, whole, start, end, mention.score, f"inventory: {entry.name}")
+    if known.lookup(mention.kind, text[start : mention.start].rstrip("-")) is not None:
+        return mention
+    variant = f"variant of {mention.rule.partition(': ')[2]}"
+    return Mention(mention.kind, whole, start, end, min(mention.score, VARIANT), variant)
 
 
 def _inside(blocked: Sequence[Span], start: int, end: int) -> bool:
@@ -291,13 +318,34 @@ def _contradicted(mention: Mention, declared: Mapping[str, Abbreviation], known:
     return entry is not None and known.lookup(mention.kind, pair.long) != entry and mention.text.isupper()
 
 
-def _split(mention: Mention) -> list[tuple[str, Mention, str]]:
-    """Key, mention and name; CIFAR-10/100 stands for two things that share the mention."""
-    slashed = _SLASHED.fullmatch(mention.text) if "/" in mention.text else None
-    if slashed is None or mention.kind not in {"dataset", "method"}:
-        return [(form_key(mention.text), mention, "")]
-    names = [f"{slashed['stem']}{number}" for number in (slashed["first"], *slashed["rest"].strip("/").split("/"))]
-    return [(form_key(name), mention, name) for name in names]
+def _split(mention: Mention, known: Inventory) -> list[tuple[str, Mention, str]]:
+    """Key, mention and name; CIFAR-10/100 and R@1/5 stand for two things that share the mention."""
+    text = mention.text
+    slashed = _SLASHED.fullmatch(text) if "/" in text else None
+    if slashed is not None and mention.kind != "task":
+        names = [f"{slashed['stem']}{number}" for number in (slashed["first"], *slashed["rest"].strip("/").split("/"))]
+        return [(form_key(name), mention, name) for name in names]
+    parts = _measures(mention, known) if mention.kind == "metric" else [mention]
+    return [(form_key(part.text), part, "") for part in parts]
+
+
+def _measures(mention: Mention, known: Inventory) -> list[Mention]:
+    """The metrics that stand behind one another, PSNR/SSIM or PSNR-FLOP; the mention itself if they are one."""
+    for mark in "/-":
+        parts = mention.text.split(mark)
+        names = [part.strip() for part in parts]
+        if len(parts) == 1 or known.lookup("metric", mention.text) is not None:
+            continue
+        listed = [known.lookup("metric", name) is not None for name in names]
+        # of two behind a slash one is enough: mAP/NDS
+        if all(listed) or (mark == "/" and any(listed) and all(not name.islower() for name in names if len(name) > 1)):
+            ends = accumulate((len(part) + 1 for part in parts), initial=mention.start)
+            begins = [end + len(part) - len(part.lstrip()) for part, end in zip(parts, ends, strict=False)]
+            return [
+                Mention("metric", name, begin, begin + len(name), mention.score, mention.rule)
+                for name, begin in zip(names, begins, strict=True)
+            ]
+    return [mention]
 
 
 def _join_pair(groups: _Groups, by_key: defaultdict[str, Candidate], pair: Abbreviation) -> None:
@@ -446,9 +494,10 @@ def _first_token(form: str) -> tuple[int, str, bool]:
 
 
 def _glued(text: str, end: int) -> bool:
-    """A hyphen and a capital or digit go on: the name is longer than this."""
-    return (
-        end + 1 < len(text)
-        and text[end] in "-+"
-        and (text[end] == "+" or text[end + 1].isupper() or text[end + 1].isdigit())
-    )
+    """A hyphen and a capital or digit go on, or a fraction: the name is longer than this."""
+    if end + 1 >= len(text):
+        return False
+    mark, following = text[end], text[end + 1]
+    if mark == ".":
+        return following.isdigit() and text[end - 1].isdigit()
+    return mark == "+" or (mark == "-" and (following.isupper() or following.isdigit()))

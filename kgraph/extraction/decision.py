@@ -55,6 +55,8 @@ def features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, 
         else:
             yield f"rule {rule}", 1.0
             yield f"rule {rule} score", score
+            if rule == "inventory" and any(map(_coined, candidate.forms)):
+                yield "rule inventory coined", 1.0
     for other, rules in evidence.items():
         if other != kind:
             for rule, score in rules.items():
@@ -63,6 +65,11 @@ def features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, 
     if candidate.common is None:  # the same for every kind, and the dearest to compute
         candidate.common = (*_shape(text, candidate), *_lexical(text, candidate))
     yield from candidate.common
+
+
+def _coined(form: str) -> bool:
+    """Whether a form has a capital or digit inside, as a name has and no word."""
+    return any(character.isupper() or character.isdigit() for character in form[1:])
 
 
 def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
@@ -93,10 +100,7 @@ def _shape(text: str, candidate: Candidate) -> Iterator[tuple[str, float]]:
 def _tagged(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
     for place in sorted(candidate.beside):
         yield f"tagger value {place}", candidate.beside[place]
-    if "tagger" not in candidate.evidence.get(kind, {}):
-        return
-    mentions = [kinds[kind] for kinds in candidate.found.values() if kind in kinds]
-    if scores := [mention.score for mention in mentions if mention.rule == "tagger"]:
+    if scores := list(candidate.tagged.get(kind, {}).values()):
         yield "tagger mean", sum(scores) / len(scores)
         yield "tagger share", sum(scores) / len(candidate.spans)
         yield "tagger any", 1.0
@@ -136,7 +140,7 @@ def _introduced_near(text: str, candidate: Candidate, title_end: int) -> Iterato
     found = []
     for begin, _ in sorted(candidate.spans)[:_MANY]:
         if begin > title_end:
-            clause = _CLAUSE.split(text[max(title_end, begin - _REACH) : begin])[-1]
+            clause = _CLAUSE.split(text[max(0, title_end, begin - _REACH) : begin])[-1]
             words = _HEAD.findall(clause.casefold())
             if not _VERBS.isdisjoint(words):
                 verb = max(place for place, word in enumerate(words) if word in _VERBS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import get_args
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,11 +18,10 @@ from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.words import alternatives
-from kgraph.inventory import Inventory, InventoryKind, shipped
+from kgraph.inventory import Inventory, shipped
 from kgraph.model import Cluster, Link, Mention, Role
 from kgraph.names import form_key
 
-_KINDS: tuple[InventoryKind, ...] = get_args(InventoryKind)
 _INTRODUCED = frozenset({"method", "dataset"})
 _HALF = 0.5
 # Begins with the sign before the word: quicker to look for than the edge of a word.
@@ -109,7 +107,7 @@ def possible_kinds(candidate: Candidate) -> list[str]:
 
 
 def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[int, list[Span]]:
-    """Spans of each accepted candidate: the longer one keeps the place, then the surer one; equals share it."""
+    """Spans of each accepted candidate: the longer one keeps a place, then the surer one; CIFAR-10/100 is shared."""
     wanted = sorted(
         ((start, end, index) for index, (_, _, candidate) in enumerate(accepted) for start, end in candidate.spans),
         key=lambda item: (item[0] - item[1], -accepted[item[2]][0], item[0], item[2]),

@@ -32,6 +32,7 @@ _CUES = {
 _TAILS = {mark: re.compile(rf"{mark}([^\W_]{{1,40}})(?![^\W_])") for mark in ("[-/]", "-")}
 _HEAD = re.compile(r"([^\W_]{1,30})-$")
 _WORD_TAIL = re.compile(r"[a-z]{2,}")
+_SMALL = word_list("function words")
 
 if not Doc.has_extension("kgraph_inventory"):
     Doc.set_extension("kgraph_inventory", default=None)
@@ -68,7 +69,7 @@ class Gazetteer:
                     self.prefixes.add(f"{key}s")
         self.plurals = {f"{key}s" for key in self.forms if key == _singular(f"{key}s")}
         # Every other word of a text is a small one that begins some key or other, but begins no name.
-        self.starts = self.prefixes - (word_list("function words") - firsts)
+        self.starts = self.prefixes - (_SMALL - firsts)
 
     def find(self, text: str) -> Iterator[Mention]:
         """The mentions of known names in `text`, in order, without overlap; several kinds may share a span."""
@@ -114,7 +115,8 @@ class Gazetteer:
             if key and key[-1].isdigit() and word[0].isdigit():
                 key += "~"  # as form_key marks a gap between two numbers
             key += word
-            known = key if key in self.forms else _singular(key)
+            # `on ImageNet as` is no plural of ImageNet-A
+            known = key if key in self.forms or word in _SMALL else _singular(key)
             if known in self.forms and not self._is_article(known, text, spans[place][0]):
                 matches.append((place, known))
             elif key not in self.prefixes:
@@ -144,8 +146,12 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
     capital = any(map(str.isupper, seen)) or any(map(str.isdigit, seen))
     begin, stop = _whole_name(text, start, end)
     whole = (begin, stop) == (start, end)
+    likely = any(form.entry is not forms[0].entry for form in forms)
+    said: list[Entry] = []
     for form in forms:
         kind = form.entry.kind
+        if form.entry in said:
+            continue
         if form.cased and not capital:
             continue
         if form.cased and _torn(seen, form.text):
@@ -155,10 +161,13 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
         if whole and form.given:
             yield Mention(kind, seen, start, end, GIVEN, f"vocabulary: {form.entry.name}")
         elif whole:
-            score = LIKELY if form.ambiguous or len(forms) > 1 else SURE
+            score = LIKELY if form.ambiguous or likely else SURE
             yield Mention(kind, seen, start, end, score, f"inventory: {form.entry.name}")
         elif form.cased and not form.ambiguous and kind in {"dataset", "method"}:
             yield Mention(kind, text[begin:stop], begin, stop, VARIANT, f"variant of {form.entry.name}")
+        else:
+            continue
+        said.append(form.entry)
 
 
 def _torn(seen: str, form: str) -> bool:

@@ -20,7 +20,9 @@ _VERBS = word_list("introducing verbs")
 _CALLS = word_list("naming verbs")
 _SUBJECTS = word_list("introducing subjects")
 _NOUNS = word_list("own nouns") | word_list("data words")
-_ANCHORS = _VERBS | _CALLS | _NOUNS | {"our"}
+_GATHERED = word_list("gathering verbs")
+_RESULT = frozenset({"outcome", "result", "resulting"})
+_ANCHORS = _VERBS | _CALLS | _NOUNS | _GATHERED | _RESULT | {"our"}
 
 _ARTICLE = re.compile(r"[ ,:]+(?:(?:the|an|a|our|novel|new|simple|two|three|both|first|so-called|proposed) )*")
 _OBJECT = re.compile(
@@ -28,12 +30,14 @@ _OBJECT = re.compile(
     r"(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?"
 )
 _CALL_TAIL = re.compile(
-    r"(?: (?:it|this|these|our|to|as|by)\b(?: [a-z]{2,15}){0,3}?)?(?: as)?[ ,:]+(?:as |the |an |a )?"
+    r"(?: (?:it|this|these|our|to|as|by|the (?:result|outcome|approach|method|model|system))\b(?: [a-z]{2,15}){0,3}?)?"
+    r"(?: as)?[ ,:]+(?:as |the |an |a )?"
 )
 _OUR = re.compile(
     rf" (?:proposed |new |novel |final |best )?(?:[a-z-]{{2,20}} ){{0,3}}{alternatives('method nouns')}"
     r"(?:,| -| --|:| \()? ?(?:called |named |termed |dubbed )?"
 )
+_RESULTING = re.compile(r"(?: [a-z][a-z-]{1,20}){0,3}, (?:called |dubbed |named |termed )?")
 _OUR_NAME = re.compile(r" (?:proposed |new |novel )?")
 # Atomic: a title in capitals has too many ways to be cut into words.
 _TITLE = re.compile(rf"(?P<name>(?>{NAME.pattern}))\s?(?::| --? )\s?(?=\S)")
@@ -87,8 +91,10 @@ def _places(text: str, tokens: Tokens) -> Iterator[tuple[Span, str, float]]:
                 yield span, "introduced: called", FORMULA
         elif word in _NOUNS:
             yield from _apposed(text, end)
+        elif word in _RESULT:
+            yield from _named_after(_RESULTING, text, end)
         elif _SUBJECTS.intersection(words[max(0, index - 3) : index]):
-            yield from _proposed(text, end)
+            yield from _proposed(text, end, phrases=word in _VERBS)
 
 
 def _titled(text: str, title_end: int) -> Iterator[tuple[Span, str, float]]:
@@ -106,19 +112,21 @@ def _apposed(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
 
 
 def _ours(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
-    for pattern in (_OUR, _OUR_NAME):
-        match = pattern.match(text, end)
-        if match is not None and (span := name_at(text, match.end())) is not None:
-            yield span, "introduced: our", OURS
-            return
+    yield from next(filter(None, (list(_named_after(pattern, text, end)) for pattern in (_OUR, _OUR_NAME))), ())
 
 
-def _proposed(text: str, end: int) -> Iterator[tuple[Span, str, float]]:
+def _named_after(pattern: re.Pattern[str], text: str, end: int) -> Iterator[tuple[Span, str, float]]:
+    match = pattern.match(text, end)
+    if match is not None and (span := name_at(text, match.end())) is not None:
+        yield span, "introduced: our", OURS
+
+
+def _proposed(text: str, end: int, *, phrases: bool) -> Iterator[tuple[Span, str, float]]:
     match = _ARTICLE.match(text, end)
     if match is not None and (span := name_at(text, match.end())) is not None:
         yield span, "introduced: we propose X", FORMULA
         return
-    match = _OBJECT.match(text, end)
+    match = _OBJECT.match(text, end) if phrases else None
     if match is not None:
         place = WRAPPER.match(text, match.end()).end()  # type: ignore[union-attr]  # matches the empty string
         span = name_at(text, place)

@@ -32,6 +32,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 # Words that end a task phrase on its left: function words, verbs, and adjectives of praise.
+_LONGEST_WORD = 40
 _NOT_IN_TASK = word_list("not in a task")
 _GENERIC = re.compile(rf"(?:{alternatives('task fields')} )?{alternatives('bare tasks')}")
 
@@ -136,9 +137,11 @@ def _tasks(text: str, tokens: Tokens, cues: Sequence[int]) -> Iterator[Mention]:
             stop = start - 1
             if stop <= 0 or text[stop] != " ":
                 break
-            begin = max(text.rfind(" ", max(0, stop - 40), stop), text.rfind("\n", max(0, stop - 40), stop)) + 1
+            begin = max(text.rfind(sign, max(0, stop - _LONGEST_WORD), stop) for sign in " \n") + 1
             word = text[begin:stop]
-            if not begin or not _TASK_WORD.fullmatch(word) or word.casefold() in _NOT_IN_TASK or word.endswith("ly"):
+            if not begin and stop > _LONGEST_WORD:
+                break
+            if not _TASK_WORD.fullmatch(word) or word.casefold() in _NOT_IN_TASK or word.endswith("ly"):
                 break
             start = begin
         phrase = text[start:end]

@@ -20,8 +20,8 @@ from kgraph.scores import better, metric_entry
 
 KINDS: tuple[ResultKind, ...] = ("absolute", "delta")
 WORD = re.compile(r"[^\W_]+|[^\s\w]")
-#: what joins the members of a list
-AND = re.compile(r"\s*(?:,|;|/|\||and|or|&|to|vs\.?|versus|,\s*and|\$|\\)\s*\$?\s*")
+# what joins the members of a list
+_AND = re.compile(r"\s*+(?:,|;|/|\||and|or|&|to|vs\.?|versus|,\s*+and|\$|\\)\s*+(?:\$\s*+)?")
 _CLAUSE = re.compile(r"[.;:]\s")
 _LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 _STEM, _SOON, _BESIDE = 6, 4, 40
@@ -48,11 +48,16 @@ def places(clusters: Sequence[Cluster], kind: str) -> list[Place]:
     """All mentions of the clusters of a kind, in order."""
     wanted = [cluster for cluster in clusters if cluster.kind == kind]
     only = len(wanted) == 1
-    return sorted(
-        Place(m.start, m.end, c.name, c.role == "proposed", only, _nature(c.name) if kind == "metric" else "")
-        for c in wanted
-        for m in c.mentions
-    )
+    found = ((m.start, m.end, _order(m.text, c.name), c.name, c.role == "proposed") for c in wanted for m in c.mentions)
+    return [
+        Place(start, end, name, own, only, _nature(name) if kind == "metric" else "")
+        for start, end, _, name, own in sorted(found)
+    ]
+
+
+def _order(text: str, name: str) -> int:
+    """Which part of a mention that names share is this one's: of CIFAR-100/10 the second for CIFAR-10."""
+    return next((i for i, part in enumerate(text.split("/")) if name.endswith(part)), 0) if "/" in text else 0
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +97,7 @@ def runs(text: str, values: Sequence[Value]) -> Iterator[Sequence[Value]]:
 
 
 def _listed(text: str, value: Value, following: Value) -> bool:
-    return value.unit == following.unit and AND.fullmatch(text, value.end, following.start) is not None
+    return value.unit == following.unit and _AND.fullmatch(text, value.end, following.start) is not None
 
 
 def kind_features(
@@ -106,7 +111,7 @@ def kind_features(
     yield "bias", 1.0
     yield f"unit {value.unit}", 1.0
     number = text[value.start : value.end]
-    if number.lstrip("$(")[:1] in {"+", "-", "\u2212"}:
+    if number.lstrip("$(")[:1] in {"+", "-", "\u2212", "\u2013"}:
         yield "sign", 1.0
         yield f"sign {value.unit}", 1.0
     if "." in number:

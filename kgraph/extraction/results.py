@@ -6,13 +6,14 @@ import bisect
 import math
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extraction import decision
 from kgraph.extraction.entities import EntitiesComponent
-from kgraph.extraction.reported import AND, WORD, Place, kinds, places
+from kgraph.extraction.reported import WORD, Place, kinds, places, runs
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.values import Value, find_values
 from kgraph.model import Cluster, Result
@@ -20,14 +21,34 @@ from kgraph.model import Cluster, Result
 #: what a value belongs to
 LINKED = ("metric", "dataset", "method")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
-_RESPECTIVELY = re.compile(r"(?:[^.!?;\n]|\.(?=\d)){0,140}?\brespectively\b", re.IGNORECASE)
 _APART = re.compile(r"[,;:.!?()\n]")  # ends what may be one phrase, as "88.55% top-1 accuracy on ImageNet"
-_NEAR, _FAR = 90, 2000
+# what joins the members of a list; `from 41% to 46%` is no list
+_LISTED = re.compile(r"[!?)]?+\s*+(?:,\s*+(?:and|or)\b|[,;/|&$\\]|and\b|or\b)\s*+(?:\$\s*+)?")
+_PART = re.compile(r"[,;:]|\.\s|\b(?:and|or|but|while|whereas)\b")
+_SPLIT = re.compile(r"[.;]\s")  # on both sides of it no list goes with another
+_BRACKETED = re.compile(r"[^()]{0,12}\([^()]*$")
+_NEAR, _FAR, _LED = 90, 2000, 40
+_FAR_AWAY = 6
 _FEWEST = 0.2
 _MAX_VALUES = 400
 
 if not Doc.has_extension("kgraph_results"):
     Doc.set_extension("kgraph_results", default=None)
+
+
+class Numbers(NamedTuple):
+    """The values of a text, the list that each stands in, and where sentences after the first begin."""
+
+    text: str
+    values: Sequence[Value]
+    lists: Sequence[Sequence[Value]]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str, clusters: Sequence[Cluster]) -> Numbers:
+        """Those of a text that are not part of the name of a cluster."""
+        values = candidate_values(text, clusters)
+        return cls(text, values, [run for run in runs(text, values) for _ in run], sentence_ends(text))
 
 
 def find_results(
@@ -44,18 +65,15 @@ def find_results(
         weights: of the decision, see `decision`.
         tagged: spans with kind and score that the tagger takes for values.
     """
-    values = candidate_values(text, clusters)
-    if not values:
-        return ()
-    ends = sentence_ends(text)
+    numbers = Numbers.of(text, clusters)
     named = {kind: places(clusters, kind) for kind in LINKED}
     results = []
-    sorts = kinds(text, values, weights, tagged, named)
-    for index, (value, (belief, sort)) in enumerate(zip(values, sorts, strict=True)):
+    sorts = kinds(text, numbers.values, weights, tagged, named)
+    for index, (value, (belief, sort)) in enumerate(zip(numbers.values, sorts, strict=True)):
         if belief < weights.get(f"threshold {sort}", 0.5):
             continue
         metric, dataset, method = (
-            _best(described(text, values, index, named[kind], ends), kind, weights) for kind in LINKED
+            _best(described(numbers, index, sort, kind, named[kind]), kind, weights) for kind in LINKED
         )
         near = metric is not None and max(metric.end, value.end) - min(metric.start, value.start) <= _NEAR
         start, end = (min(metric.start, value.start), max(metric.end, value.end)) if near and metric else value[:2]
@@ -75,9 +93,18 @@ def find_results(
 
 
 def candidate_values(text: str, clusters: Sequence[Cluster]) -> list[Value]:
-    """The numbers of a text that are not part of a name."""
+    """The numbers of a text that are not part of a name; of `21.7 GFLOPs`, whose unit is a metric, `21.7`."""
     blocked = sorted((m.start, m.end) for c in clusters for m in c.mentions)
-    return [value for value in find_values(text) if not _inside(value, blocked)][:_MAX_VALUES]
+    found = []
+    for value in find_values(text):
+        at = bisect.bisect_right(blocked, (value.end, -1)) - 1
+        touched = [span for span in blocked[max(0, at - 1) : at + 1] if span[0] < value.end and value.start < span[1]]
+        if not touched:
+            found.append(value)
+        elif value.unit and touched == [(value.end - len(value.unit), value.end)]:
+            size = len(text[value.start : touched[0][0]].rstrip())
+            found.append(Value(value.start, value.start + size, ""))
+    return found[:_MAX_VALUES]
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -85,28 +112,35 @@ def sentence_ends(text: str) -> list[int]:
     return [match.end() for match in _SENTENCE_END.finditer(text)]
 
 
-def _inside(value: Value, blocked: Sequence[tuple[int, int]]) -> bool:
-    at = bisect.bisect_right(blocked, (value.end, -1)) - 1
-    return any(start < value.end and value.start < end for start, end in blocked[max(0, at - 1) : at + 1])
-
-
-def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
-    text: str, values: Sequence[Value], index: int, place: Place, rank: int, ends: Sequence[int]
+def link_features(
+    numbers: Numbers, run: Sequence[Value], place: Place, rank: int, sort: str
 ) -> Iterator[tuple[str, float]]:
-    """Names and values of what binds value `index` to a mention that is the `rank`-th nearest on its side."""
-    value = values[index]
-    after = place.start >= value.end
-    side = "after" if after else "before"
-    low, high = (value.end, place.start) if after else (place.end, value.start)
-    gap = text[low:high] if high - low <= _NEAR else ""
-    words = WORD.findall(gap.casefold())
+    """Names and values of what binds a value, or a list of them, to a mention, the `rank`-th nearest on its side."""
+    side, low, high = _between(run, place)
+    text, ends = numbers.text, numbers.ends
     yield "bias", 1.0
     yield f"{side} rank {min(rank, 3)}", 1.0
     yield f"{side} distance {min(7, int(math.log2(max(1, high - low))))}", 1.0
     crossed = bisect.bisect_left(ends, high + 1) - bisect.bisect_right(ends, low)
     yield f"{side} sentences {min(crossed, 2)}", 1.0
-    between = sum(low <= other.start and other.end <= high for other in values)
+    between = sum(low <= other.start and other.end <= high for other in numbers.values)
     yield f"{side} values {min(between, 3)}", 1.0
+    if high - low <= _NEAR:
+        yield from _gap_features(text[low:high], side, within=not crossed)
+    if place.start < text.find("\n"):
+        yield "title", 1.0
+    if place.nature:
+        yield f"unit {run[0].unit} of {place.nature}", 1.0
+    behind = WORD.findall(text[max(0, place.start - _LED) : place.start].casefold())[-1:]
+    yield f"{side} {sort} behind {' '.join(behind)}", 1.0
+    yield f"{_whose(place)} {side} sentences {min(crossed, 2)}", 1.0
+    if place.only:
+        yield "only", 1.0
+
+
+def _gap_features(gap: str, side: str, *, within: bool) -> Iterator[tuple[str, float]]:
+    """What stands between a value and a mention near it; `within`: both are in one sentence."""
+    words = WORD.findall(gap.casefold())
     if words:
         yield f"{side} first {words[0]}", 1.0
         yield f"{side} last {words[-1]}", 1.0
@@ -114,16 +148,20 @@ def link_features(  # noqa: PLR0913, PLR0917 - what the evidence consists of
             yield f"{side} together {words[-1]}", 1.0
     if len(words) <= 3:  # noqa: PLR2004 - a gap of a few words is a formula
         yield f"{side} gap {' '.join(words)}", 1.0
-    if not crossed and any(mark in gap for mark in ",;"):
-        yield f"{side} comma", 1.0
-    if place.start < text.find("\n"):
-        yield "title", 1.0
-    if place.nature:
-        yield f"unit {value.unit} of {place.nature}", 1.0
-    if place.own:
-        yield "own", 1.0
-    if place.only:
-        yield "only", 1.0
+    if within:
+        yield f"{side} parts {min(len(_PART.findall(gap)), 3)}", 1.0
+    if side == "before" and _BRACKETED.match(gap):
+        yield "bracketed", 1.0
+
+
+def _whose(place: Place) -> str:
+    return "own" if place.own else "other"
+
+
+def _between(run: Sequence[Value], place: Place) -> tuple[str, int, int]:
+    """On which side of the values the mention stands, and the borders of what is between."""
+    start, end = run[0].start, run[-1].end
+    return ("after", end, place.start) if place.start >= end else ("before", place.end, start)
 
 
 def aligned(text: str, values: Sequence[Value], index: int, places: Sequence[Place]) -> Place | None:
@@ -132,49 +170,82 @@ def aligned(text: str, values: Sequence[Value], index: int, places: Sequence[Pla
     `5%, 4% and 3% on A, B and C`: the second value belongs to B.
     """
     first = last = index
-    while first and AND.fullmatch(text, values[first - 1].end, values[first].start):
+    while first and _LISTED.fullmatch(text, values[first - 1].end, values[first].start):
         first -= 1
-    while last + 1 < len(values) and AND.fullmatch(text, values[last].end, values[last + 1].start):
+    while last + 1 < len(values) and _LISTED.fullmatch(text, values[last].end, values[last + 1].start):
         last += 1
     size = last - first + 1
     if size == 1:
         return None
-    runs: list[list[Place]] = []
+    found: list[list[Place]] = []
     for place in places:
-        if runs and AND.fullmatch(text, runs[-1][-1].end, place.start):
-            runs[-1].append(place)
+        before = found[-1][-1] if found else None
+        if before and (before[:2] == place[:2] or _LISTED.fullmatch(text, before.end, place.start)):
+            found[-1].append(place)
         else:
-            runs.append([place])
+            found.append([place])
     gaps = [
-        (min(abs(run[0].start - values[last].end), abs(values[first].start - run[-1].end)), run)
-        for run in runs
-        if len(run) == size
+        (min(abs(names[0].start - values[last].end), abs(values[first].start - names[-1].end)), names)
+        for names in found
+        if len(names) == size
     ]
     if not gaps or min(gaps)[0] > _NEAR:
         return None
     return min(gaps)[1][index - first]
 
 
-def ranked(value: Value, places: Sequence[Place]) -> Iterator[tuple[int, Place]]:
-    """The mentions within reach of a value, each with its rank on its side, nearest first."""
-    later = [p for p in places if value.end <= p.start <= value.end + _FAR]
-    earlier = [p for p in reversed(places) if p.end <= value.start <= p.end + _FAR]
+def ranked(run: Sequence[Value], places: Sequence[Place]) -> Iterator[tuple[int, Place]]:
+    """The mentions within reach of a value, or a list of them, each with its rank on its side, nearest first."""
+    start, end = run[0].start, run[-1].end
+    later = [p for p in places if end <= p.start <= end + _FAR]
+    earlier = [p for p in reversed(places) if p.end <= start <= p.end + _FAR]
     yield from enumerate(later[:6])
     yield from enumerate(earlier[:8])
 
 
 def described(
-    text: str, values: Sequence[Value], index: int, mentions: Sequence[Place], ends: Sequence[int]
+    numbers: Numbers, index: int, sort: str, kind: str, mentions: Sequence[Place]
 ) -> Iterator[tuple[Place, list[tuple[str, float]]]]:
-    """The mentions that value `index` may belong to, each with its features."""
-    matched = aligned(text, values, index, mentions)
-    if matched is not None and _RESPECTIVELY.match(text, matched.end):
-        mentions = [matched]  # the text says itself which belongs to which
-    for rank, place in ranked(values[index], mentions):
-        named = list(link_features(text, values, index, place, rank, ends))
+    """The mentions of a kind that value `index` may belong to, each with its features."""
+    text, run = numbers.text, _together(numbers, index, kind)
+    matched = aligned(text, numbers.values, index, mentions)
+    if matched is not None and not _split(text, run, matched):
+        mentions = [matched]
+    options = list(ranked(run, mentions))
+    away = [_words_away(text, run, place) for _, place in options]
+    fewest = min(away, default=_FAR_AWAY)
+    nearest = {place.name for (_, place), words in zip(options, away, strict=True) if words == fewest}
+    before = WORD.findall(text[max(0, run[0].start - _LED) : run[0].start].casefold())
+    for rank, place in options:
+        named = list(link_features(numbers, run, place, rank, sort))
+        says = (sort, f"led by {' '.join(before[-1:])}", f"led by {' '.join(before[-2:])}")
+        named += [(f"{_whose(place)} {said}", 1.0) for said in says]
+        if fewest < _FAR_AWAY:
+            named.append((f"nearest {fewest}" if place.name in nearest else f"another {fewest} away", 1.0))
         if place == matched:
             named.append(("aligned", 1.0))
         yield place, named
+
+
+def _together(numbers: Numbers, index: int, kind: str) -> Sequence[Value]:
+    """What shares its mention with a value: a list has one method, `from 41% to 46%` one metric and dataset too."""
+    run = numbers.lists[index]
+    whole = kind == "method" or (len(run) == 2 and numbers.text[run[0].end : run[1].start].strip() == "to")  # noqa: PLR2004
+    return run if whole else [numbers.values[index]]
+
+
+def _split(text: str, run: Sequence[Value], place: Place) -> bool:
+    """Whether a sentence or a part of one ends between values and a mention."""
+    _, low, high = _between(run, place)
+    return _SPLIT.search(text, low, high) is not None
+
+
+def _words_away(text: str, run: Sequence[Value], place: Place) -> int:
+    """How many words and marks stand between within one part of a sentence, counted to a handful."""
+    _, low, high = _between(run, place)
+    if high - low > _NEAR or _PART.search(text, low, high):
+        return _FAR_AWAY
+    return min(_FAR_AWAY, len(WORD.findall(text, low, high)))
 
 
 def _best(

@@ -14,10 +14,10 @@ _SCALE = r"(?:/(?:5|10|100)(?:\.0)?(?![\d.]*\d))?+"
 _SPREAD = r"(?:\s?(?:\$?\s?\\pm\s?\$?|\u00b1|\+/-)\s?\$?\d+(?:\.\d+)?(?:\\?%)?)"
 _PERCENT = r"\s?\$?\s?\\?\s?%\$?"
 _FACTOR = r"\s?\$?\s?(?:\{?\\times\}?\$?|\u00d7|[xX](?![\w-])|times\b|-?fold\b)"
-_UNITS = rf"(?:\\,|~|-|\s)?{alternatives('units')}(?![\w/])"
+_UNITS = rf"(?:\\,|~|-|\$?\s)?{alternatives('units')}(?!\w|/(?!\d++\.\d))"
 _VALUE = re.compile(
-    rf"(?:(?<![\w.,^_/@-])(?<!\d[-\u2013])|(?<=[\d%]/)(?=\d+\.\d))\$?(?:\\\(|\{{)?[+\-\u2212\u2013>~<\u2248\u00b1]?(?P<number>{_NUMBER}){_POWER}{_SCALE}{_SPREAD}?"
-    rf"(?:(?:-|--|\u2013|\$-\$|~)\$?(?:{_NUMBER})){{0,1}}(?:{_SPREAD})?"
+    rf"(?:(?<![\w.,^_/@-])(?<!\d[-\u2013])|(?:(?<=[\d%]/)|(?<=dB/))(?=\d+\.\d))\$?(?:\\\(|\{{)?[+\-\u2212\u2013>~<\u2248\u00b1]?(?P<number>{_NUMBER}){_POWER}{_SCALE}{_SPREAD}?"
+    rf"(?:\$?(?:--?|\u2013|~)\$?(?:{_NUMBER})){{0,1}}(?:{_SPREAD})?"
     rf"(?P<unit>{_PERCENT}|{_FACTOR}|{_UNITS})?(?![\w]*[A-Z])(?:\$(?=[\s,.;)]))?(?:\s?%)?"
 )
 # What a value may begin with: few places of a text, so that the long pattern is seldom tried.

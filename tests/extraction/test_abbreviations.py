@@ -127,6 +127,7 @@ def test_best_long_form(short: str, candidate: str, long: str | None) -> None:
 
 
 @settings(deadline=None)
+@example("GLN (\u2003 Graph Loom Network )")
 @given(TEXTS)
 def test_offsets_in_any_text(text: str) -> None:
     pairs = find_abbreviations(text)

@@ -104,6 +104,7 @@ def test_family(rule: str, name: str) -> None:
         ("LANs", "LANs", ["LANs"]),
         ("a as", "a", ["a"]),
         ("LAN", "", []),
+        ("LAN 3, LAN 3.9 and LAN 3.", "LAN 3", ["LAN 3", "LAN 3"]),
         ("", "LAN", []),
         ("\u0130 LAN \u0130", "LAN", ["LAN"]),
     ],
@@ -162,6 +163,8 @@ def test_a_name_found_once_is_looked_for_everywhere() -> None:
         ("Threads\nBy Loom-XL 37.1 in all.", "Loom-XL 37", "Loom-XL"),
         ("Threads\nBy Loom-3.", "Loom-3", "Loom-3"),
         ("Threads\nBy Loom 3.", "Loom 3", "Loom 3"),
+        ("Threads\nBy Loom 3.1 in all.", "Loom 3", "Loom 3.1"),
+        ("Threads\nBy Loom 3.1% in all.", "Loom 3", "Loom"),
     ],
 )
 def test_a_name_ends_with_all_its_pluses_and_not_inside_a_number(text: str, read: str, name: str) -> None:
@@ -176,10 +179,68 @@ def test_two_numbers_after_one_stem_are_two_things() -> None:
     assert all(text[start:end] == "CIFAR-10/100" for candidate in found for start, end in candidate.spans)
 
 
+@pytest.mark.parametrize(
+    ("seen", "names"),
+    [
+        ("PSNR/SSIM", ["PSNR", "SSIM"]),
+        ("BLEU-4 / METEOR", ["BLEU-4", "METEOR"]),
+        ("mAP/LDS", ["mAP", "LDS"]),
+        ("PSNR-FLOP", ["PSNR", "FLOP"]),
+        ("R@1/5/10", ["R@1", "R@10", "R@5"]),
+        ("ROUGE-1/2/L", ["ROUGE-1", "ROUGE-2", "ROUGE-L"]),
+        ("threads/second", ["threads/second"]),
+        ("F1-score", ["F1-score"]),
+        ("mean-loom accuracy", ["mean-loom accuracy"]),
+    ],
+)
+def test_metrics_behind_one_another_are_several(seen: str, names: list[str]) -> None:
+    text = f"Looms\nThe {seen} of looms."
+    found = collected(text, mention(text, seen, "metric", "tagger"))
+    assert sorted(candidate.name or min(candidate.forms) for candidate in found) == sorted(names)
+    assert all(text[start:end] in {seen, *names} for candidate in found for start, end in candidate.spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "kind", "forms"),
+    [
+        ("Looms\nBy ViT+ and ViT alone.", "ViT", "method", [["ViT"], ["ViT+"]]),
+        ("Looms\nBy chrF++ alone.", "chrF", "metric", [["chrF++"]]),
+        ("Looms\nLess accuracy-latency and latency.", "latency", "metric", [["latency"]]),
+    ],
+)
+def test_what_goes_on_from_a_listed_name_is_another_thing(
+    text: str, seen: str, kind: EntityKind, forms: list[list[str]]
+) -> None:
+    rule = f"inventory: {seen}"
+    found = collected(text, mention(text, seen, kind, rule), mention(text, seen, kind, rule, last=True))
+    assert sorted(sorted(candidate.forms) for candidate in found) == forms
+
+
+def test_the_best_of_the_tagger_counts_beside_a_surer_list() -> None:
+    text = "Looms\nOn ImageNet."
+    (found,) = collected(
+        text,
+        mention(text, "ImageNet", "dataset", "inventory: ImageNet"),
+        mention(text, "ImageNet", "dataset", "tagger"),
+    )
+    assert found.tagged == {"dataset": {(9, 17): 0.8}}
+
+
 def test_nothing_inside_a_link_is_a_mention() -> None:
     text = "Looms\nLoomNet is at https://github.com/ada/LoomNet for all."
     (candidate,) = collected(text, mention(text, "LoomNet", "method"), mention(text, "LoomNet", "method", last=True))
     assert sorted(candidate.spans) == [(6, 13)]
+
+
+def test_a_compound_ends_at_a_dash_and_is_no_sentence() -> None:
+    dashed, long = "robust seeing--thread weaving", "loom-" * 20 + "weaving"
+    assert dashed[slice(*trim(dashed, dashed.index("thread"), len(dashed), "task"))] == "thread weaving"
+    assert long[slice(*trim(long, long.index("weaving"), len(long), "task"))] == "weaving"
+
+
+def test_brackets_that_nothing_closes_take_no_time() -> None:
+    text = f"Loom{' ( of of' * 24})"
+    assert trim(text, 0, len(text), "method") == (0, len(text))
 
 
 def test_a_phrase_begins_with_its_whole_compound() -> None:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from kgraph.extraction.gazetteer import Gazetteer, find_known, gazetteer, in_context
+from kgraph.extraction.gazetteer import SURE, Gazetteer, find_known, gazetteer, in_context
 from kgraph.extraction.tokens import tokens_of
-from kgraph.inventory import Entry, shipped
+from kgraph.inventory import Entry, Inventory, shipped
 
 PIECES = st.sampled_from(
     [
@@ -59,6 +59,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("LM-DARTS", [("method", "LM-DARTS")]),
         ("ImageNet-A", [("dataset", "ImageNet-A")]),
         ("On ImageNet a loom wins", [("dataset", "ImageNet")]),
+        ("On ImageNet as on CIFAR-10", [("dataset", "ImageNet"), ("dataset", "CIFAR-10")]),
+        ("By DINO is meant", [("method", "DINO")]),
         # only whole words
         ("SQuADron", []),
         ("ImageNets", [("dataset", "ImageNets")]),
@@ -73,6 +75,11 @@ def found(text: str) -> list[tuple[str, str]]:
 )
 def test_known_names(text: str, mentions: list[tuple[str, str]]) -> None:
     assert found(text) == mentions
+
+
+def test_two_spellings_of_one_name_leave_it_sure() -> None:
+    spelt = Inventory([Entry("method", "LoomGrad", ("Loomgrad", "Loom-Grad"))])
+    assert [(mention.text, mention.score) for mention in find_known("By LoomGrad.", spelt)] == [("LoomGrad", SURE)]
 
 
 @pytest.mark.parametrize(

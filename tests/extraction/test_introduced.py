@@ -53,6 +53,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Our LoomNet weaves well.", [("method", "LoomNet")]),
         ("our new model LoomNet beats", [("method", "LoomNet")]),
         ("Our proposed framework, LoomNet, weaves", [("method", "LoomNet")]),
+        ("The resulting network, LoomNet, weaves", [("method", "LoomNet")]),
+        ("The result, LoomNet, weaves", [("method", "LoomNet")]),
+        ("We call the result LoomNet.", [("method", "LoomNet")]),
+        ("We collect WeftBench, 12,000 threads.", [("dataset", "WeftBench")]),
     ],
 )
 def test_formulas(text: str, mentions: list[tuple[str, str]]) -> None:
@@ -82,6 +86,8 @@ def test_names_that_begin_a_title(title: str, mentions: list[tuple[str, str]]) -
         "They were called away.",
         "We propose to weave.",
         "Our models weave.",
+        "We collect threads from the web, LoomNet and others.",
+        "The results on LoomNet are woven.",
         "",
     ],
 )

@@ -80,6 +80,14 @@ def test_tasks(text: str, names: list[str]) -> None:
     assert [name for kind, name in found(text) if kind == "task"] == names
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Image segmentation by looms", "Image segmentation"), ("Leaf disease recognition", "Leaf disease recognition")],
+)
+def test_a_task_may_begin_the_title(title: str, name: str) -> None:
+    assert [mention.text for mention in find_by_context(f"{title}\nText.") if mention.kind == "task"] == [name]
+
+
 @settings(deadline=None)
 @given(TEXTS)
 def test_mentions_in_any_text(text: str) -> None:

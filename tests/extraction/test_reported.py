@@ -40,6 +40,7 @@ def test_runs(text: str, lists: list[list[str]]) -> None:
         ("rises from 41% to 50%", {"from to", "before 0 from"}),
         ("it is 3% faster", {"change after 0", "after 0 faster"}),
         ("a gain (+3%)", {"sign", "sign %"}),
+        ("a loss (\u20133%)", {"sign", "sign %"}),
     ],
 )
 def test_what_speaks_for_a_difference(text: str, expected: set[str]) -> None:
@@ -74,10 +75,10 @@ def test_a_place_knows_the_nature_of_a_metric(kind: str, name: str, nature: str)
 
 
 def test_a_list_is_of_one_kind() -> None:
-    text = "5%, 4% and 3% less"
+    text = "5%, 4.5% and 3% less"
     values = list(find_values(text))
     for kind in ("absolute", "delta"):
-        weights = Weights({f"value {kind} bias": 3.0})
+        weights = Weights({f"value {kind} decimal": 3.0})  # one of the three has a point
         assert {sort for _, sort in kinds(text, values, weights, (), NOTHING)} == {kind}
 
 

@@ -10,8 +10,10 @@ from kgraph.extraction.decision import shipped
 from kgraph.extraction.language import extract_batch
 from kgraph.extraction.reported import Place
 from kgraph.extraction.results import (
+    Numbers,
     aligned,
     candidate_values,
+    described,
     find_results,
     link_features,
     ranked,
@@ -114,12 +116,58 @@ def places(text: str, *names: str) -> list[Place]:
         ("5% on AA", ["AA"], [None]),
         ("5% and 4%" + " so" * 50 + " AA and BB", ["AA", "BB"], [None, None]),
         ("5% and 4%", [], [None, None]),
+        ("5% and 4% on AA! and BB!, respectively", ["AA", "BB"], ["AA", "BB"]),
+        ("5%, 4%, and 3% on AA, BB, and CC", ["AA", "BB", "CC"], ["AA", "BB", "CC"]),
+        ("from 5% to 4% on AA and BB", ["AA", "BB"], [None, None]),
     ],
 )
 def test_aligned_lists(text: str, names: list[str], expected: list[str | None]) -> None:
     values, found = list(find_values(text)), places(text, *names)
     matched = [aligned(text, values, index, found) for index in range(len(values))]
     assert [place and place.name for place in matched] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "data"),
+    [
+        ("LoomNet reaches an accuracy of 95.2% and 76.1% on CIFAR-10/100.", ["CIFAR-10", "CIFAR-100"]),
+        ("On CIFAR-100/10 LoomNet reaches 76.1%/95.2% accuracy.", ["CIFAR-100", "CIFAR-10"]),
+        ("LoomNet reaches 95.2%, 94.1% and 76.1% accuracy on MNIST, SVHN and STL-10.", ["MNIST", "SVHN", "STL-10"]),
+    ],
+)
+def test_a_list_of_values_goes_with_the_list_of_names(sentence: str, data: list[str]) -> None:
+    assert [result.dataset for result in read(sentence)] == data
+
+
+def test_the_numbers_of_a_range_share_metric_and_data() -> None:
+    found = read("LoomNet raises accuracy on MNIST from 84.0% to 86.2% and on SVHN from 90.1% to 91.0%.")
+    assert [(r.value, r.metric, r.dataset) for r in found] == [
+        ("84.0%", "accuracy", "MNIST"),
+        ("86.2%", "accuracy", "MNIST"),
+        ("90.1%", "accuracy", "SVHN"),
+        ("91.0%", "accuracy", "SVHN"),
+    ]
+
+
+def test_a_number_before_a_unit_that_is_the_metric() -> None:
+    text = "It needs 21.7 GFLOPs and 5.5M parameters."
+    flops = Cluster("metric", "GFLOPs", "used", 1.0, (Mention("metric", "GFLOPs", 14, 20),))
+    assert [(text[v.start : v.end], v.unit) for v in candidate_values(text, [flops])] == [("21.7", ""), ("5.5M", "M")]
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "holds"),
+    [
+        ("faster than WarpNet (RTF 93.1%)", "bracketed", True),
+        ("faster than WarpNet (slow), 93.1%", "bracketed", False),
+        ("93.1% WarpNet", "after gap ", True),
+        (f"93.1% {'and so on ' * 10}WarpNet", "after gap ", False),
+    ],
+)
+def test_what_stands_between_number_and_name(text: str, feature: str, *, holds: bool) -> None:
+    numbers = Numbers.of(text, ())
+    [place] = places(text, "WarpNet")
+    assert (feature in dict(link_features(numbers, numbers.values, place, 0, "absolute"))) == holds
 
 
 @pytest.mark.parametrize(
@@ -137,15 +185,47 @@ def test_aligned_lists(text: str, names: list[str], expected: list[str | None]) 
 def test_what_stands_in_one_phrase_with_the_number(text: str, together: set[str]) -> None:
     [value] = [value for value in find_values(text) if text[value.start : value.end] == "93.1%"]
     [place] = places(text, "WeftSet")
-    named = dict(link_features(text, [value], 0, place, 0, sentence_ends(text)))
+    named = dict(link_features(Numbers.of(text, ()), [value], place, 0, "absolute"))
     assert {name for name in named if " together " in name} == together
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("WarpNet reaches 93.1% on all of WeftSet", {"WarpNet": "nearest 1", "WeftSet": "another 1 away"}),
+        ("5% on WarpNet and 93.1% on its own WeftSet", {"WarpNet": "another 3 away", "WeftSet": "nearest 3"}),
+        ("WarpNet, in all, 93.1%, so WeftSet", {"WarpNet": None, "WeftSet": None}),
+    ],
+)
+def test_what_stands_nearest_in_its_part_of_the_sentence(text: str, near: dict[str, str | None]) -> None:
+    numbers = Numbers.of(text, ())
+    index = len(numbers.values) - 1
+    found = described(numbers, index, "absolute", "dataset", places(text, *near))
+    said = {
+        place.name: next((name for name, _ in named if "nearest " in name or " away" in name), None)
+        for place, named in found
+    }
+    assert said == near
+
+
+def test_a_list_has_one_method_and_each_member_its_data() -> None:
+    text = "81%, 82% and 83% by WarpNet"
+    numbers = Numbers.of(text, ())
+    for kind, between in (("method", "after values 0"), ("dataset", "after values 2")):
+        ((_, named),) = described(numbers, 0, "absolute", kind, places(text, "WarpNet"))
+        assert between in dict(named)
 
 
 def test_ranked_nearest_first_on_each_side() -> None:
     text = "AA BB 5% CC DD"
     (value,) = find_values(text)
     found = places(text, "AA", "BB", "CC", "DD")
-    assert [(rank, place.name) for rank, place in ranked(value, found)] == [(0, "CC"), (1, "DD"), (0, "BB"), (1, "AA")]
+    assert [(rank, place.name) for rank, place in ranked([value], found)] == [
+        (0, "CC"),
+        (1, "DD"),
+        (0, "BB"),
+        (1, "AA"),
+    ]
 
 
 @pytest.mark.parametrize(

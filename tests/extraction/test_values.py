@@ -72,6 +72,10 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         (r"about $1.8\times10^{8}$ weights", [(r"$1.8\times10^{8}$", "")]),
         ("36.89/0.9516 PSNR/SSIM", [("36.89", ""), ("0.9516", "")]),
         ("7.6%/5.3% mAP/R@1", [("7.6%", "%"), ("5.3%", "%")]),
+        ("26.64 dB/0.8033", [("26.64 dB", "dB"), ("0.8033", "")]),
+        ("12 ms/frame", [("12", "")]),
+        ("$6.3$ points", [("$6.3$ points", "pp")]),
+        ("$0.7$--$1.1$ BLEU", [("$0.7$--$1.1$", "")]),
         # a dash with spaces around it is no sign
         ("ViT - 0.69; Swin - 0.64", [("0.69", ""), ("0.64", "")]),
     ],
