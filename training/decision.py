@@ -143,7 +143,7 @@ def result_tables(
         mentions = {kind: reported.places(clusters, kind) for kind in results.LINKED}
         named = {e["name"]: score.forms(e) for e in record["entities"]}
         forms = {c.name: {score.form_key(c.name)} | {score.form_key(m.text) for m in c.mentions} for c in clusters}
-        for index, (value, run) in enumerate(zip(numbers.values, numbers.lists, strict=True)):
+        for index, (value, run) in enumerate(zip(numbers.values, numbers.runs, strict=True)):
             key = score.value_key(text[value.start : value.end])
             gold = [r for r in record["results"] if score.value_key(r["value"]) == key]
             features = summed(

@@ -25,7 +25,7 @@ from kgraph.names import form_key
 Span = tuple[int, int]
 
 _EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
-_END_EDGES = f"{_EDGES}-"
+_END_EDGES = f"{_EDGES}-/"
 _OPEN, _CLOSE = "([{", ")]}"
 _BRACKETS = frozenset(_OPEN + _CLOSE)
 _MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")

@@ -30,6 +30,8 @@ _CUES = {
 }
 # A lower-case word after the hyphen leaves the name whole: CLIP-based, ImageNet-scale.
 _TAILS = {mark: re.compile(rf"{mark}([^\W_]{{1,40}})(?![^\W_])") for mark in ("[-/]", "-")}
+# PSNR/SSIM are two metrics, R@1/5/10 and ROUGE-1/2/L three: what stands for more than one is one mention.
+_BESIDE_METRIC = re.compile(r"(?:/(?:\d{1,4}|[A-Z])(?!\w))+|(?=/[^\W\d])")
 _HEAD = re.compile(r"([^\W_]{1,30})-$")
 _WORD_TAIL = re.compile(r"[a-z]{2,}")
 _SMALL = word_list("function words")
@@ -146,6 +148,7 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
     capital = any(map(str.isupper, seen)) or any(map(str.isdigit, seen))
     begin, stop = _whole_name(text, start, end)
     whole = (begin, stop) == (start, end)
+    beside = _BESIDE_METRIC.match(text, end)
     likely = any(form.entry is not forms[0].entry for form in forms)
     said: list[Entry] = []
     for form in forms:
@@ -160,9 +163,10 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
             continue
         if whole and form.given:
             yield Mention(kind, seen, start, end, GIVEN, f"vocabulary: {form.entry.name}")
-        elif whole:
+        elif whole or (kind == "metric" and beside and begin == start):
+            stop = beside.end() if beside else end
             score = LIKELY if form.ambiguous or likely else SURE
-            yield Mention(kind, seen, start, end, score, f"inventory: {form.entry.name}")
+            yield Mention(kind, text[start:stop], start, stop, score, f"inventory: {form.entry.name}")
         elif form.cased and not form.ambiguous and kind in {"dataset", "method"}:
             yield Mention(kind, text[begin:stop], begin, stop, VARIANT, f"variant of {form.entry.name}")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -16,10 +16,11 @@ from kgraph.extraction.entities import EntitiesComponent
 from kgraph.extraction.reported import WORD, Place, kinds, places, runs
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.values import Value, find_values
-from kgraph.model import Cluster, Result
+from kgraph.model import Cluster, Result, ResultKind
 
 #: what a value belongs to
 LINKED = ("metric", "dataset", "method")
+_SHARED = ("metric", "dataset")
 _SENTENCE_END = re.compile(r"[.!?]\)?\s+(?=[A-Z$\\(\[])")
 _APART = re.compile(r"[,;:.!?()\n]")  # ends what may be one phrase, as "88.55% top-1 accuracy on ImageNet"
 # what joins the members of a list; `from 41% to 46%` is no list
@@ -37,18 +38,24 @@ if not Doc.has_extension("kgraph_results"):
 
 
 class Numbers(NamedTuple):
-    """The values of a text, the list that each stands in, and where sentences after the first begin."""
+    """The values of a text, and where sentences after the first begin.
+
+    For each value its `run`, a list or range of one unit, and first and last of its `list`, whatever the units.
+    """
 
     text: str
     values: Sequence[Value]
-    lists: Sequence[Sequence[Value]]
+    runs: Sequence[Sequence[Value]]
+    lists: Sequence[tuple[int, int]]
     ends: Sequence[int]
 
     @classmethod
     def of(cls, text: str, clusters: Sequence[Cluster]) -> Numbers:
         """Those of a text that are not part of the name of a cluster."""
         values = candidate_values(text, clusters)
-        return cls(text, values, [run for run in runs(text, values) for _ in run], sentence_ends(text))
+        alike = [run for run in runs(text, values) for _ in run]
+        lists = [pair for pair in _lists(text, values) for _ in range(pair[0], pair[1] + 1)]
+        return cls(text, values, alike, lists, sentence_ends(text))
 
 
 def find_results(
@@ -67,29 +74,54 @@ def find_results(
     """
     numbers = Numbers.of(text, clusters)
     named = {kind: places(clusters, kind) for kind in LINKED}
-    results = []
     sorts = kinds(text, numbers.values, weights, tagged, named)
-    for index, (value, (belief, sort)) in enumerate(zip(numbers.values, sorts, strict=True)):
-        if belief < weights.get(f"threshold {sort}", 0.5):
-            continue
-        metric, dataset, method = (
-            _best(described(numbers, index, sort, kind, named[kind]), kind, weights) for kind in LINKED
-        )
-        near = metric is not None and max(metric.end, value.end) - min(metric.start, value.start) <= _NEAR
-        start, end = (min(metric.start, value.start), max(metric.end, value.end)) if near and metric else value[:2]
-        results.append(
-            Result(
-                metric.name if metric else "",
-                text[value.start : value.end],
-                value.unit,
-                dataset.name if dataset else "",
-                method.name if method else "",
-                sort,
-                start,
-                end,
-            )
-        )
+    chosen: dict[int, dict[str, Place | None]] = {}
+    for index, (belief, sort) in enumerate(sorts):
+        if belief >= weights.get(f"threshold {sort}", 0.5):
+            options = {kind: described(numbers, index, sort, kind, named[kind]) for kind in LINKED}
+            chosen[index] = {kind: _best(options[kind], kind, weights) for kind in LINKED}
+    _follow(numbers, chosen, named)
+    results = [_result(text, numbers.values[index], sorts[index][1], places) for index, places in chosen.items()]
     return tuple(sorted(results, key=lambda r: (r.start, r.end, r.value)))
+
+
+def _result(text: str, value: Value, sort: ResultKind, chosen: Mapping[str, Place | None]) -> Result:
+    metric = chosen["metric"]
+    near = metric is not None and max(metric.end, value.end) - min(metric.start, value.start) <= _NEAR
+    start, end = (min(metric.start, value.start), max(metric.end, value.end)) if near and metric else value[:2]
+    names = {kind: place.name if place else "" for kind, place in chosen.items()}
+    seen = text[value.start : value.end]
+    return Result(names["metric"], seen, value.unit, names["dataset"], names["method"], sort, start, end)
+
+
+def _follow(numbers: Numbers, chosen: dict[int, dict[str, Place | None]], named: Mapping[str, Sequence[Place]]) -> None:
+    """Let a list that no names stand beside mean what as many values before it do, if each of those means another.
+
+    `PSNR of 28.1 and SSIM of 0.83, against 27.4/0.81 for WarpNet`: the last two are PSNR and SSIM too.
+    """
+    values = numbers.values
+    for first, last in sorted(set(numbers.lists)):
+        size = last - first + 1
+        before = range(first - size, first)
+        if size == 1 or not chosen.keys() >= {*before, *range(first, last + 1)}:
+            continue
+        if values[first].start - values[first - 1].end > _NEAR:
+            continue
+        if any(aligned(numbers, first, named[kind]) for kind in _SHARED):
+            continue
+        meant = [tuple(chosen[index][kind] for kind in _SHARED) for index in before]
+        if len({tuple(place and place.name for place in pair) for pair in meant}) == size:
+            for index, pair in zip(range(first, last + 1), meant, strict=True):
+                chosen[index].update(zip(_SHARED, pair, strict=True))
+
+
+def _lists(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int]]:
+    """First and last of the values in each list, most of them alone."""
+    first = 0
+    for last in range(len(values)):
+        if last + 1 == len(values) or not _LISTED.fullmatch(text, values[last].end, values[last + 1].start):
+            yield first, last
+            first = last + 1
 
 
 def candidate_values(text: str, clusters: Sequence[Cluster]) -> list[Value]:
@@ -164,16 +196,12 @@ def _between(run: Sequence[Value], place: Place) -> tuple[str, int, int]:
     return ("after", end, place.start) if place.start >= end else ("before", place.end, start)
 
 
-def aligned(text: str, values: Sequence[Value], index: int, places: Sequence[Place]) -> Place | None:
+def aligned(numbers: Numbers, index: int, places: Sequence[Place]) -> Place | None:
     """The member of a list of names that stands where value `index` stands in a list of values of that length.
 
     `5%, 4% and 3% on A, B and C`: the second value belongs to B.
     """
-    first = last = index
-    while first and _LISTED.fullmatch(text, values[first - 1].end, values[first].start):
-        first -= 1
-    while last + 1 < len(values) and _LISTED.fullmatch(text, values[last].end, values[last + 1].start):
-        last += 1
+    text, values, (first, last) = numbers.text, numbers.values, numbers.lists[index]
     size = last - first + 1
     if size == 1:
         return None
@@ -208,7 +236,7 @@ def described(
 ) -> Iterator[tuple[Place, list[tuple[str, float]]]]:
     """The mentions of a kind that value `index` may belong to, each with its features."""
     text, run = numbers.text, _together(numbers, index, kind)
-    matched = aligned(text, numbers.values, index, mentions)
+    matched = aligned(numbers, index, mentions)
     if matched is not None and not _split(text, run, matched):
         mentions = [matched]
     options = list(ranked(run, mentions))
@@ -229,7 +257,7 @@ def described(
 
 def _together(numbers: Numbers, index: int, kind: str) -> Sequence[Value]:
     """What shares its mention with a value: a list has one method, `from 41% to 46%` one metric and dataset too."""
-    run = numbers.lists[index]
+    run = numbers.runs[index]
     whole = kind == "method" or (len(run) == 2 and numbers.text[run[0].end : run[1].start].strip() == "to")  # noqa: PLR2004
     return run if whole else [numbers.values[index]]
 

@@ -59,6 +59,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("LM-DARTS", [("method", "LM-DARTS")]),
         ("ImageNet-A", [("dataset", "ImageNet-A")]),
         ("On ImageNet a loom wins", [("dataset", "ImageNet")]),
+        ("PSNR/SSIM", [("metric", "PSNR"), ("metric", "SSIM")]),
+        ("ROUGE-1/2/L", [("metric", "ROUGE-1/2/L")]),
         ("On ImageNet as on CIFAR-10", [("dataset", "ImageNet"), ("dataset", "CIFAR-10")]),
         ("By DINO is meant", [("method", "DINO")]),
         # only whole words

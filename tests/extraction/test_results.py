@@ -122,8 +122,8 @@ def places(text: str, *names: str) -> list[Place]:
     ],
 )
 def test_aligned_lists(text: str, names: list[str], expected: list[str | None]) -> None:
-    values, found = list(find_values(text)), places(text, *names)
-    matched = [aligned(text, values, index, found) for index in range(len(values))]
+    numbers, found = Numbers.of(text, ()), places(text, *names)
+    matched = [aligned(numbers, index, found) for index in range(len(numbers.values))]
     assert [place and place.name for place in matched] == expected
 
 
@@ -187,6 +187,16 @@ def test_what_stands_in_one_phrase_with_the_number(text: str, together: set[str]
     [place] = places(text, "WeftSet")
     named = dict(link_features(Numbers.of(text, ()), [value], place, 0, "absolute"))
     assert {name for name in named if " together " in name} == together
+
+
+def test_a_second_list_means_what_the_first_values_do() -> None:
+    found = read("LoomNet has 36.9 PSNR and 0.95 SSIM on Set5, against 35.2/0.93 of the looms.")
+    assert {r.value: (r.metric, r.dataset) for r in found} == {
+        "36.9": ("PSNR", "Set5"),
+        "0.95": ("SSIM", "Set5"),
+        "35.2": ("PSNR", "Set5"),
+        "0.93": ("SSIM", "Set5"),
+    }
 
 
 @pytest.mark.parametrize(
