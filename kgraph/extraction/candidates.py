@@ -170,10 +170,10 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
     """
     if text[start:end].isalnum() and text[start - 1 : start] != "-":
         return start, end
-    if start < end and (kind in _DESCRIBED or text[start] == "-"):
-        start = _compound_start(text, start)
     while start < end:
         before = (start, end)
+        if kind in _DESCRIBED or text[start] == "-":
+            start = _compound_start(text, start)
         start = _without_wrappers(text, start, end)
         while start < end and text[end - 1] in _END_EDGES:
             end -= 1

@@ -60,6 +60,8 @@ def collected(text: str, *mentions: Mention) -> list[Candidate]:
         ("a loom called", "method", "loom"),
         ("", "method", ""),
         ("...", "method", ""),
+        ("{-loom", "dataset", "loom"),
+        ("--loom", "task", "loom"),
     ],
 )
 def test_trim(text: str, kind: str, name: str) -> None:
