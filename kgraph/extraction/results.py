@@ -163,8 +163,9 @@ def link_features(
         yield "title", 1.0
     if place.nature:
         yield f"unit {run[0].unit} of {place.nature}", 1.0
-    behind = WORD.findall(text[max(0, place.start - _LED) : place.start].casefold())[-1:]
-    yield f"{side} {sort} behind {' '.join(behind)}", 1.0
+    if sort == "delta" or not rank:
+        behind = WORD.findall(text[max(0, place.start - _LED) : place.start].casefold())[-1:]
+        yield f"{side} {sort} behind {' '.join(behind)}", 1.0
     yield f"{_whose(place)} {side} sentences {min(crossed, 2)}", 1.0
     if place.only:
         yield "only", 1.0
