@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import compress
 
 from kgraph.extraction.abbreviations import Abbreviation
 from kgraph.extraction.gazetteer import VARIANT
+from kgraph.extraction.slashes import things_of
 from kgraph.extraction.tokens import lowered, tokenize, tokens_of
 from kgraph.extraction.words import alternatives
 from kgraph.inventory import KINDS, Inventory, shipped
@@ -50,7 +51,6 @@ _COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
 _DESCRIBED = frozenset({"task", "metric"})
 #: kinds whose names may end in a version, `Llama 3.1`
 _VERSIONED = frozenset({"dataset", "method"})
-_SLASHED = re.compile(r"(?P<stem>[^\W\d][\w@ ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/(?:\d{1,4}|[A-Z]\b)){1,3})$")
 _MAX_FORMS = 40
 _NEAR = (3, 12, 30)
 _BELIEVED = 0.5
@@ -243,7 +243,7 @@ def collect(
         cleaned = _clean(text, mention, blocked, known)
         if cleaned is None or _contradicted(cleaned, declared, known):
             continue
-        for key, item, name in _split(cleaned, known):
+        for key, item, name in things_of(cleaned, known):
             if key in known.ignored:
                 continue
             candidate = by_key[key]
@@ -270,8 +270,9 @@ def _whole_end(text: str, mention: Mention) -> int:
     start, end = mention.start, mention.end
     if text[end - 1 : end].isdigit() and (fraction := _FRACTION.match(text, end)) is not None:
         apart = _NUMBER_APART.search(text, start, end)
-        version = mention.kind in _VERSIONED and _VERSION.match(text, apart.start()) if apart else True
-        return fraction.end() if version or apart is None else apart.start()
+        if apart is None or (mention.kind in _VERSIONED and _VERSION.match(text, apart.start())):
+            return fraction.end()
+        return apart.start()
     pluses = _PLUSES.match(text, end)
     return end if pluses is None else pluses.end()
 
@@ -316,36 +317,6 @@ def _contradicted(mention: Mention, declared: Mapping[str, Abbreviation], known:
         return False
     entry = known.lookup(mention.kind, mention.text)
     return entry is not None and known.lookup(mention.kind, pair.long) != entry and mention.text.isupper()
-
-
-def _split(mention: Mention, known: Inventory) -> list[tuple[str, Mention, str]]:
-    """Key, mention and name; CIFAR-10/100 and R@1/5 stand for two things that share the mention."""
-    text = mention.text
-    slashed = _SLASHED.fullmatch(text) if "/" in text else None
-    if slashed is not None and mention.kind != "task":
-        names = [f"{slashed['stem']}{number}" for number in (slashed["first"], *slashed["rest"].strip("/").split("/"))]
-        return [(form_key(name), mention, name) for name in names]
-    parts = _measures(mention, known) if mention.kind == "metric" else [mention]
-    return [(form_key(part.text), part, "") for part in parts]
-
-
-def _measures(mention: Mention, known: Inventory) -> list[Mention]:
-    """The metrics that stand behind one another, PSNR/SSIM or PSNR-FLOP; the mention itself if they are one."""
-    for mark in "/-":
-        parts = mention.text.split(mark)
-        names = [part.strip() for part in parts]
-        if len(parts) == 1 or known.lookup("metric", mention.text) is not None:
-            continue
-        listed = [known.lookup("metric", name) is not None for name in names]
-        # of two behind a slash one is enough: mAP/NDS
-        if all(listed) or (mark == "/" and any(listed) and all(not name.islower() for name in names if len(name) > 1)):
-            ends = accumulate((len(part) + 1 for part in parts), initial=mention.start)
-            begins = [end + len(part) - len(part.lstrip()) for part, end in zip(parts, ends, strict=False)]
-            return [
-                Mention("metric", name, begin, begin + len(name), mention.score, mention.rule)
-                for name, begin in zip(names, begins, strict=True)
-            ]
-    return [mention]
 
 
 def _join_pair(groups: _Groups, by_key: defaultdict[str, Candidate], pair: Abbreviation) -> None:

@@ -164,9 +164,9 @@ def _judge(text: str, start: int, end: int, forms: list[Form]) -> Iterator[Menti
         if whole and form.given:
             yield Mention(kind, seen, start, end, GIVEN, f"vocabulary: {form.entry.name}")
         elif whole or (kind == "metric" and beside and begin == start):
-            stop = beside.end() if beside else end
+            last = beside.end() if beside else end
             score = LIKELY if form.ambiguous or likely else SURE
-            yield Mention(kind, text[start:stop], start, stop, score, f"inventory: {form.entry.name}")
+            yield Mention(kind, text[start:last], start, last, score, f"inventory: {form.entry.name}")
         elif form.cased and not form.ambiguous and kind in {"dataset", "method"}:
             yield Mention(kind, text[begin:stop], begin, stop, VARIANT, f"variant of {form.entry.name}")
         else:

@@ -191,6 +191,7 @@ def test_two_numbers_after_one_stem_are_two_things() -> None:
         ("R@1/5/10", ["R@1", "R@10", "R@5"]),
         ("ROUGE-1/2/L", ["ROUGE-1", "ROUGE-2", "ROUGE-L"]),
         ("threads/second", ["threads/second"]),
+        ("PSNR//SSIM", ["PSNR//SSIM"]),
         ("F1-score", ["F1-score"]),
         ("mean-loom accuracy", ["mean-loom accuracy"]),
     ],
