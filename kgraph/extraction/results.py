@@ -149,11 +149,11 @@ def link_features(
 ) -> Iterator[tuple[str, float]]:
     """Names and values of what binds a value, or a list of them, to a mention, the `rank`-th nearest on its side."""
     side, low, high = _between(run, place)
-    text, ends = numbers.text, numbers.ends
+    text = numbers.text
     yield "bias", 1.0
     yield f"{side} rank {min(rank, 3)}", 1.0
     yield f"{side} distance {min(7, int(math.log2(max(1, high - low))))}", 1.0
-    crossed = bisect.bisect_left(ends, high + 1) - bisect.bisect_right(ends, low)
+    crossed = _crossed(numbers, low, high)
     yield f"{side} sentences {min(crossed, 2)}", 1.0
     between = sum(low <= other.start and other.end <= high for other in numbers.values)
     yield f"{side} values {min(between, 3)}", 1.0
@@ -169,6 +169,11 @@ def link_features(
     yield f"{_whose(place)} {side} sentences {min(crossed, 2)}", 1.0
     if place.only:
         yield "only", 1.0
+
+
+def _crossed(numbers: Numbers, low: int, high: int) -> int:
+    """How many sentences begin between two places."""
+    return bisect.bisect_left(numbers.ends, high + 1) - bisect.bisect_right(numbers.ends, low)
 
 
 def _gap_features(gap: str, side: str, *, within: bool) -> Iterator[tuple[str, float]]:
@@ -253,20 +258,37 @@ def described(
             named.append((f"nearest {fewest}" if place.name in nearest else f"another {fewest} away", 1.0))
         if place == matched:
             named.append(("aligned", 1.0))
+        if kind == "method":
+            named.extend(_method_features(numbers, index, run, place))
         yield place, named
 
 
 def _together(numbers: Numbers, index: int, kind: str) -> Sequence[Value]:
-    """What shares its mention with a value: a list has one method, `from 41% to 46%` one metric and dataset too."""
+    """What shares its mention with a value: a list has one method, `from 41% to 46%` one metric and one dataset."""
     run = numbers.runs[index]
-    whole = kind == "method" or (len(run) == 2 and numbers.text[run[0].end : run[1].start].strip() == "to")  # noqa: PLR2004
-    return run if whole else [numbers.values[index]]
+    return run if (kind == "method") != _is_range(numbers, run) else [numbers.values[index]]
+
+
+def _is_range(numbers: Numbers, run: Sequence[Value]) -> bool:
+    """Whether the values are `41% to 46%`, before and after."""
+    return len(run) == 2 and numbers.text[run[0].end : run[1].start].strip() == "to"  # noqa: PLR2004
 
 
 def _split(text: str, run: Sequence[Value], place: Place) -> bool:
     """Whether a sentence or a part of one ends between values and a mention."""
     _, low, high = _between(run, place)
     return _SPLIT.search(text, low, high) is not None
+
+
+def _method_features(numbers: Numbers, index: int, run: Sequence[Value], place: Place) -> Iterator[tuple[str, float]]:
+    """What only methods have: which end of a range it is, and the verb that the method may be the subject of."""
+    whole = numbers.runs[index]
+    if _is_range(numbers, whole):
+        yield f"{_whose(place)} {'from' if numbers.values[index] == whole[0] else 'to'}", 1.0
+    side, low, high = _between(run, place)
+    verb = WORD.search(numbers.text, low, high) if side == "before" and not _crossed(numbers, low, high) else None
+    if verb is not None and not _PART.fullmatch(verb[0]):
+        yield f"subject of {verb[0].casefold()}", 1.0
 
 
 def _words_away(text: str, run: Sequence[Value], place: Place) -> int:

@@ -226,6 +226,24 @@ def test_a_list_has_one_method_and_each_member_its_data() -> None:
         assert between in dict(named)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("WarpNet gains, from 81% to 85%", [{"other from", "subject of gains"}, {"other to", "subject of gains"}]),
+        ("WarpNet gives 81%, 85%", [{"subject of gives"}] * 2),  # a list, no range
+        ("WarpNet and LoomNet give 81%", [{"subject of give"}]),  # not of `and`
+        ("WarpNet is new. It gives 81%", [set()]),
+        ("81% by WarpNet", [set()]),
+    ],
+)
+def test_what_speaks_for_the_method_of_a_number(text: str, expected: list[set[str]]) -> None:
+    numbers = Numbers.of(text, ())
+    for index, wanted in enumerate(expected):
+        found = described(numbers, index, "absolute", "method", places(text, "WarpNet", *["LoomNet"] * ("Loom" in text)))
+        said = {name for _, named in found for name, _ in named}
+        assert {name for name in said if name.startswith("subject") or name in {"other from", "other to"}} == wanted
+
+
 def test_ranked_nearest_first_on_each_side() -> None:
     text = "AA BB 5% CC DD"
     (value,) = find_values(text)
