@@ -125,7 +125,13 @@ def print_summary(answer: dict[str, Any]) -> None:
 def print_table(
     heading: str, columns: tuple[str, ...], rows: Sequence[dict[str, Any]], notes: Iterable[str] = ()
 ) -> None:
-    """A heading, notes below it, and a table if there are rows."""
+    """A heading, notes below it, and a table if there are rows; in a pipe a row is a line, its cells between tabs."""
+    cells = [[safe(row.get(column, "")) for column in columns] for row in rows]
+    if not sys.stdout.isatty():
+        lines = [list(columns), *cells] if cells else []
+        for line in (safe(heading), *map(safe, notes), *map("\t".join, lines)):
+            typer.echo(line)
+        return
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -135,9 +141,9 @@ def print_table(
     for note in notes:
         console.print(Text(safe(note)))
     table = Table(*columns)
-    for row in rows:
-        table.add_row(*(Text(safe(row.get(column, ""))) for column in columns))
-    if rows:
+    for row in cells:
+        table.add_row(*map(Text, row))
+    if cells:
         console.print(table)
 
 

@@ -515,6 +515,24 @@ def ledger(tmp_path: Path) -> Path:
     return tmp_path / "out" / "graph.json"
 
 
+@pytest.mark.parametrize("terminal_there", [False, True])
+def test_tables_are_lines_with_tabs_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal_there: bool
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal_there)
+    monkeypatch.setenv("COLUMNS", "60")
+    row: dict[str, Any] = {"paper": "A title \x1b[31m\tthat is long " + "on and " * 9, "year": 2015}
+    terminal.print_table("Looms", ("paper", "year"), [row], ["a note"])
+    written = capsys.readouterr().out.replace("\x1b[0m", "").replace("\x1b[1m", "")  # rich writes bold
+    lines = written.splitlines()
+    assert "\x1b" not in written
+    if terminal_there:
+        assert max(map(len, lines)) <= 60 < len(row["paper"])
+    else:
+        title = " ".join(row["paper"].split()).replace("\x1b", "\\u001b")
+        assert lines == ["Looms", "a note", "paper\tyear", f"{title}\t2015"]
+
+
 def test_merges_lists_the_ledger(ledger: Path) -> None:
     status, out, _ = invoke("merges", ledger)
     assert status == 0
