@@ -266,7 +266,9 @@ def described(
 def _together(numbers: Numbers, index: int, kind: str) -> Sequence[Value]:
     """What shares its mention with a value: a list has one method, `from 41% to 46%` one metric and one dataset."""
     run = numbers.runs[index]
-    return run if (kind == "method") != _is_range(numbers, run) else [numbers.values[index]]
+    ranged = _is_range(numbers, run)
+    shared = not ranged if kind == "method" else ranged
+    return run if shared else [numbers.values[index]]
 
 
 def _is_range(numbers: Numbers, run: Sequence[Value]) -> bool:
@@ -287,7 +289,7 @@ def _method_features(numbers: Numbers, index: int, run: Sequence[Value], place: 
         yield f"{_whose(place)} {'from' if numbers.values[index] == whole[0] else 'to'}", 1.0
     side, low, high = _between(run, place)
     verb = WORD.search(numbers.text, low, high) if side == "before" and not _crossed(numbers, low, high) else None
-    if verb is not None and not _PART.fullmatch(verb[0]):
+    if verb is not None and not _PART.fullmatch(verb[0]):  # no verb, but `and`
         yield f"subject of {verb[0].casefold()}", 1.0
 
 

@@ -237,12 +237,10 @@ def test_a_list_has_one_method_and_each_member_its_data() -> None:
     ],
 )
 def test_what_speaks_for_the_method_of_a_number(text: str, expected: list[set[str]]) -> None:
-    numbers = Numbers.of(text, ())
+    numbers, named = Numbers.of(text, ()), [name for name in ("WarpNet", "LoomNet") if name in text]
     for index, wanted in enumerate(expected):
-        found = described(
-            numbers, index, "absolute", "method", places(text, "WarpNet", *["LoomNet"] * ("Loom" in text))
-        )
-        said = {name for _, named in found for name, _ in named}
+        found = described(numbers, index, "absolute", "method", places(text, *named))
+        said = {name for _, features in found for name, _ in features}
         assert {name for name in said if name.startswith("subject") or name in {"other from", "other to"}} == wanted
 
 
