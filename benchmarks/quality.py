@@ -22,7 +22,7 @@ from kgraph.model import Paper
 from kgraph.pipeline import as_record
 
 ROWS = ("dataset", "metric", "task", "method-named", "method", "proposed", "link-code", "result")
-KINDS = {"absolute": "method of scores", "delta": "of differences"}
+KINDS = {"absolute": "method of scores", "delta": "method of differences"}
 SPLIT = Path(__file__).parents[1] / "training" / "split.json"
 
 

@@ -128,9 +128,8 @@ def print_table(
     """A heading, notes below it, and a table if there are rows; in a pipe a row is a line, its cells between tabs."""
     cells = [[safe(row.get(column, "")) for column in columns] for row in rows]
     if not sys.stdout.isatty():
-        lines = [list(columns), *cells] if cells else []
-        for line in (safe(heading), *map(safe, notes), *map("\t".join, lines)):
-            typer.echo(line)
+        lines = ["\t".join(line) for line in ([*columns], *cells)] if cells else []
+        typer.echo("\n".join([safe(heading), *map(safe, notes), *lines]))
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.table import Table  # noqa: PLC0415
