@@ -19,6 +19,7 @@ SHORT = 3
 """Letters of a form that loses no plural s and has one spelling."""
 WIDEST = 14
 """Longest name looked for by its normalised form, in tokens."""
+_BREAKS = re.compile(r"[\s\-_‐‑–—/]+")  # noqa: RUF001 - other hyphens
 
 Ints = npt.NDArray[np.int64]
 
@@ -38,7 +39,7 @@ def form_key(text: str) -> str:
 
 
 def _cased_key(text: str) -> str:
-    key = re.sub(r"[\s\-_‐‑–—/]+", "", text)  # noqa: RUF001 - other hyphens
+    key = _BREAKS.sub("", text)
     return key[:-1] if len(key) > SHORT and key.endswith("s") and not key.endswith("ss") else key
 
 
@@ -60,8 +61,9 @@ def _name_spans(text: str, offsets: list[tuple[int, int]], entities: list[Record
             if len(alias) > SHORT:
                 plain = alias.islower() or len(alias.split()) > 1
                 loose.setdefault(form_key(alias) if plain else _cased_key(alias), entity)
+    beginnings = {key.casefold()[0] for key in loose if key}
     for first, (start, _) in enumerate(offsets):
-        if not text[start].isalnum():
+        if text[start].casefold()[0] not in beginnings or not text[start].isalnum():
             continue
         for last in range(first + 1, min(first + WIDEST, len(offsets)) + 1):
             stop = offsets[last - 1][1]
