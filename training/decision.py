@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from kgraph.extraction import decision, reported, results
 from kgraph.extraction.abbreviations import as_mentions, find_abbreviations
@@ -66,6 +68,8 @@ THRESHOLDS = {
 Weights = dict[str, float]
 Features = dict[str, float]
 Table = dict[str, tuple[list[Features], list[int]]]
+Parts = list[tuple[int, Table]]
+"""Tables, each with the fold that its papers are of."""
 Reader = Callable[[Record], Reading | None]
 
 
@@ -95,6 +99,13 @@ def found_in(text: str) -> list[Mention]:
 def candidates_of(record: Record, reader: Reader) -> list[Candidate]:
     text = text_of(record)
     return candidates(text, found_in(text), find_abbreviations(text), find_links(text), reader(record))
+
+
+def clusters_of(record: Record, reader: Reader, weights: decision.Weights) -> tuple[Cluster, ...]:
+    """The entities of a paper by some weights."""
+    text = text_of(record)
+    pairs, links = find_abbreviations(text), find_links(text)
+    return find_entities(text, found_in(text), pairs, links, weights, reader(record))
 
 
 def entity_table(records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> Table:
@@ -131,48 +142,48 @@ def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool
     return {"role": (rows, truths)}
 
 
-def result_tables(
-    records: list[Record], reader: Reader, clusters_of: Callable[[Record], tuple[Cluster, ...]], score: ModuleType
-) -> tuple[Table, Table]:
-    """Two tables: which numbers are results of a kind, and which mentions of a kind they belong to."""
-    kinds: Table = {kind: ([], []) for kind in reported.KINDS}
-    links: Table = {kind: ([], []) for kind in results.LINKED}
-    for record in records:
-        text, clusters, reading = text_of(record), clusters_of(record), reader(record)
-        numbers = results.Numbers.of(text, clusters)
-        mentions = {kind: reported.places(clusters, kind) for kind in results.LINKED}
-        named = {e["name"]: score.forms(e) for e in record["entities"]}
-        forms = {c.name: {score.form_key(c.name)} | {score.form_key(m.text) for m in c.mentions} for c in clusters}
-        for index, (value, run) in enumerate(zip(numbers.values, numbers.runs, strict=True)):
-            key = score.value_key(text[value.start : value.end])
-            gold = [r for r in record["results"] if score.value_key(r["value"]) == key]
-            features = summed(
-                reported.kind_features(text, value, run, reading.values if reading else (), mentions),
-                everything,
-            )
-            for kind in reported.KINDS:
-                kinds[kind][0].append(features)
-                kinds[kind][1].append(int(kind in {r["kind"] for r in gold}))
-            for target, (rows, truths) in links.items():
-                wanted = [named.get(r[target], {score.form_key(r[target])}) for r in gold if r[target]]
-                if wanted:
-                    found = results.described(numbers, index, gold[0]["kind"], target, mentions[target])
-                    for place, described in found:
-                        rows.append(dict(described))
-                        truths.append(int(any(w & forms[place.name] for w in wanted)))
-    return kinds, links
+def result_table(record: Record, reader: Reader, clusters: tuple[Cluster, ...], score: ModuleType) -> Table:
+    """`value KIND`: which numbers of a paper are results of a kind; `link KIND`: which mentions they belong to."""
+    table: Table = {f"value {kind}": ([], []) for kind in reported.KINDS}
+    table |= {f"link {kind}": ([], []) for kind in results.LINKED}
+    text, reading = text_of(record), reader(record)
+    numbers = results.Numbers.of(text, clusters)
+    mentions = {kind: reported.places(clusters, kind) for kind in results.LINKED}
+    named = {e["name"]: score.forms(e) for e in record["entities"]}
+    forms = {c.name: {score.form_key(c.name)} | {score.form_key(m.text) for m in c.mentions} for c in clusters}
+    for index, (value, run) in enumerate(zip(numbers.values, numbers.runs, strict=True)):
+        key = score.value_key(text[value.start : value.end])
+        gold = [r for r in record["results"] if score.value_key(r["value"]) == key]
+        features = summed(
+            reported.kind_features(text, value, run, reading.values if reading else (), mentions),
+            everything,
+        )
+        for kind in reported.KINDS:
+            rows, truths = table[f"value {kind}"]
+            rows.append(features)
+            truths.append(int(kind in {r["kind"] for r in gold}))
+        for target in results.LINKED:
+            rows, truths = table[f"link {target}"]
+            wanted = [named.get(r[target], {score.form_key(r[target])}) for r in gold if r[target]]
+            if wanted:
+                found = results.described(numbers, index, gold[0]["kind"], target, mentions[target])
+                for place, described in found:
+                    rows.append(dict(described))
+                    truths.append(int(any(w & forms[place.name] for w in wanted)))
+    return table
 
 
-def fit(table: Table, prefix: str = "") -> Weights:
+def fit(table: Table) -> Weights:
     """Weights of one logistic regression per row of the table."""
     weights: Weights = {}
     for kind, (rows, truths) in table.items():
         vectorizer = DictVectorizer()
         model = LogisticRegression(C=ROLE_STRENGTH if kind == "role" else STRENGTH, max_iter=1000, fit_intercept=False)
-        model.fit(vectorizer.fit_transform(rows), truths)
+        with threadpool_limits(1):  # another number of threads, other last bits
+            model.fit(vectorizer.fit_transform(rows), truths)
         for name, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True):
             if abs(weight) >= SMALLEST:
-                weights[f"{prefix}{kind} {name}"] = round(float(weight), 3)
+                weights[f"{kind} {name}"] = round(float(weight), 3)
     return weights
 
 
@@ -183,53 +194,60 @@ def write(path: Path, weights: Weights, note: str) -> None:
         part.write_text("".join(lines), encoding="utf-8")
 
 
-def joined(tables: Iterable[Table]) -> Table:
-    """The rows of several tables together."""
+def joined(parts: Parts, without: int | None) -> Table:
+    """The rows of several tables together, but those of one fold."""
     whole: Table = defaultdict(lambda: ([], []))
-    for table in tables:
-        for kind, (rows, truths) in table.items():
-            whole[kind][0].extend(rows)
-            whole[kind][1].extend(truths)
+    for fold, table in parts:
+        if fold != without:
+            for kind, (rows, truths) in table.items():
+                whole[kind][0].extend(rows)
+                whole[kind][1].extend(truths)
     return whole
 
 
+@dataclass
+class Learning:
+    """What the weights are fitted on, and with which thresholds they go."""
+
+    limits: Weights
+    parts: Parts
+
+    @classmethod
+    def of(
+        cls, name: str, records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType
+    ) -> Learning:
+        """Results are learnt over clusters whose weights did not see the paper."""
+        limits = {f"threshold {kind}": value for kind, value in THRESHOLDS[name].items()}
+        learning = cls(limits, [])
+        for fold in range(FOLDS):
+            chosen = [record for record in records if fold_of(record) == fold]
+            table = {**entity_table(chosen, reader, keep, score), **role_table(chosen, reader, keep, score)}
+            learning.parts.append((fold, table))
+        unseen = [learning.weights(fold) for fold in range(FOLDS)]
+        for record in records:
+            fold = fold_of(record)
+            clusters = clusters_of(record, reader, unseen[fold])
+            learning.parts.append((fold, result_table(record, reader, clusters, score)))
+        return learning
+
+    def weights(self, without: int | None = None) -> decision.Weights:
+        """Fitted on all papers but those of one fold."""
+        return decision.Weights({**fit(joined(self.parts, without)), **self.limits})
+
+
 def make(name: str, records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> None:
-    """Fit everything and write the data file; results are learnt over clusters whose weights did not see the paper."""
-    limits = {f"threshold {kind}": value for kind, value in THRESHOLDS[name].items()}
-    tables: list[Table] = []
-    for fold in range(FOLDS):
-        chosen = [record for record in records if fold_of(record) == fold]
-        tables.append({**entity_table(chosen, reader, keep, score), **role_table(chosen, reader, keep, score)})
-    without = [joined(table for other, table in enumerate(tables) if other != fold) for fold in range(FOLDS)]
-    unseen = [decision.Weights({**fit(table), **limits}) for table in without]
-
-    def clusters_of(record: Record) -> tuple[Cluster, ...]:
-        text = text_of(record)
-        pairs, links = find_abbreviations(text), find_links(text)
-        return find_entities(text, found_in(text), pairs, links, unseen[fold_of(record)], reader(record))
-
-    kinds, links = result_tables(records, reader, clusters_of, score)
-    weights = {
-        **fit(joined(tables)),
-        **fit(kinds, "value "),
-        **fit(links, "link "),
-        **limits,
-    }
+    """Fit everything and write the data file."""
+    weights = Learning.of(name, records, reader, keep, score).weights()
     write(Path(__file__).parents[1] / "kgraph" / "data" / f"decision-{name}.tsv", weights, f"{len(records)} papers")
     print(name, len(weights), "weights")
 
 
-def fit_all(corpus: Corpus, score: ModuleType, folds: Path | None) -> None:
-    """The weights of the rules alone and, with the folder of taggers, those that go with the tagger.
+def fold_reader(folds: Path) -> Reader:
+    """Has each paper read by the tagger that did not see it.
 
     Raises:
         ValueError: there is not one tagger for each fold.
     """
-    records = [*corpus.part("train"), *corpus.part("tune")]
-    # The rules alone have learnt all they can from these; more papers of one kind cost them 3 points on the other.
-    make("rules", records, lambda _: None, only_rules, score)
-    if folds is None:
-        return
     taggers = [load_tagger(path) for path in sorted(folds.glob("*.npz"))]
     if len(taggers) != FOLDS:
         raise ValueError(f"{folds}: {len(taggers)} taggers for {FOLDS} folds")
@@ -241,7 +259,16 @@ def fit_all(corpus: Corpus, score: ModuleType, folds: Path | None) -> None:
             readings[mark] = read(text_of(record), taggers[fold_of(record)])
         return readings[mark]
 
-    make("tagger", [*records, *corpus.added], reader, everything, score)
+    return reader
+
+
+def fit_all(corpus: Corpus, score: ModuleType, folds: Path | None) -> None:
+    """The weights of the rules alone and, with the folder of taggers, those that go with the tagger."""
+    records = [*corpus.part("train"), *corpus.part("tune")]
+    # The rules alone have learnt all they can from these; more papers of one kind cost them 3 points on the other.
+    make("rules", records, lambda _: None, only_rules, score)
+    if folds is not None:
+        make("tagger", [*records, *corpus.added], fold_reader(folds), everything, score)
 
 
 def main() -> None:

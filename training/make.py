@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import multiprocessing
 import os
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -35,16 +37,17 @@ from training.wordpiece import WordPieces  # noqa: E402
 from training.words import Words, build_vocabulary  # noqa: E402
 
 TEACHERS = (TeacherSettings(seed=1),)
-FIRST = StudentSettings(width=128, hidden=128)
+READ = 44_000
+"""Abstracts that the teacher labels."""
+STUDENT = StudentSettings()
 FIRST_DISTIL = [Phase(soft=4, gold=0, rate=3e-3)]
-FIRST_FINISH = ([Phase(soft=0.15, gold=10, rate=1e-3)], [Phase(soft=0.3, gold=10, rate=2e-3)])
-"""The wide student is finished twice: the two label the papers again, together with the teacher."""
+FIRST_FINISH = [Phase(soft=0.15, gold=10, rate=1e-3)]
+"""Finished on the labelled papers, the first student labels all abstracts, together with the teacher."""
 SHARE = 0.65
-"""Weight of the wide students in the second labels; the teacher has the rest."""
-STUDENT = StudentSettings(width=96, hidden=192)
-DISTIL = [Phase(soft=3, gold=0, rate=3e-3)]
+"""Weight of the student in the second labels; the teacher has the rest."""
+SECOND_DISTIL = [Phase(soft=3, gold=0, rate=3e-3)]
 THIRD_FINISH = [Phase(soft=0, gold=6, rate=7e-4)]
-"""A wide student and a narrow one, finished on the papers of labels.txt too, label once more."""
+"""The students of two rounds, finished on the papers of labels.txt too, label once more."""
 THIRD_SHARE = 0.7
 THIRD_DISTIL = [Phase(soft=2, gold=0, rate=2e-3)]
 FINISH = [Phase(soft=0, gold=6, rate=5e-4)]
@@ -92,13 +95,19 @@ def make_pool(corpus: Corpus, cache: Path, without: Iterable[Record] = ()) -> Po
     return pool
 
 
-def trained(settings: StudentSettings, pool: Pool, phases: list[Phase], path: Path, start: Path | None) -> Student:
+def load_student(path: Path) -> Student:
+    """A trained student, ready to read."""
+    model = Student(STUDENT)
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+def trained(pool: Pool, phases: list[Phase], path: Path, start: Path | None) -> Student:
     """A student trained on a pool, from the weights `start` or from nothing; kept in `path`."""
-    torch.manual_seed(1)
-    model = Student(settings)
     if path.exists():
-        model.load_state_dict(torch.load(path))
-        return model.eval()
+        return load_student(path)
+    torch.manual_seed(1)
+    model = Student(STUDENT)
     if start is not None:
         model.load_state_dict(torch.load(start))
     train_student(model, pool, phases)
@@ -113,17 +122,33 @@ def later_cache(cache: Path) -> Path:
 
 
 def second_round(corpus: Corpus, cache: Path) -> Path:
-    """The student that learnt from the wide students and the teacher; no label of labels.txt is in it."""
+    """The student that learnt from the first one and the teacher; no label of labels.txt is in it."""
     first, second = cache / "first.pt", cache / "second.pt"
     if second.exists():
         return second
     pool = make_pool(corpus, cache)
-    trained(FIRST, pool, FIRST_DISTIL, first, None)
-    gold = pool.with_gold(corpus.part("train"))
-    wide = [trained(FIRST, gold, f, cache / f"first{i}.pt", first) for i, f in enumerate(FIRST_FINISH)]
-    relabel(pool, corpus.abstracts, wide, SHARE, cache / "second.npy")
-    trained(STUDENT, pool, DISTIL, second, None)
+    trained(pool, FIRST_DISTIL, first, None)
+    finished = trained(pool.with_gold(corpus.part("train")), FIRST_FINISH, cache / "finished.pt", first)
+    relabel(pool, corpus.abstracts, [finished], SHARE, cache / "second.npy")
+    trained(pool, SECOND_DISTIL, second, None)
     return second
+
+
+def finish(words: Words, records: list[Record], phases: list[Phase], start: Path, output: Path) -> None:
+    """From a distilled student to one that passed over labelled papers; to a tagger in numpy if `output` is one."""
+    if output.exists():
+        return
+    model = trained(Pool(words).with_gold(records), phases, output.with_suffix(".pt"), start)
+    if output.suffix == ".npz":
+        export_student(model, words, output)
+
+
+def finish_all(jobs: Iterable[tuple[Words, list[Record], list[Phase], Path, Path]]) -> None:
+    """Finish several students side by side on one thread each: two cores do more so than together on one student."""
+    one_thread = {"initializer": torch.set_num_threads, "initargs": (1,)}
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), **one_thread) as workers:
+        for done in [workers.submit(finish, *job) for job in jobs]:
+            done.result()
 
 
 def third_round(corpus: Corpus, cache: Path, second: Path) -> Path:
@@ -133,35 +158,39 @@ def third_round(corpus: Corpus, cache: Path, second: Path) -> Path:
     if third.exists():
         return third
     pool = make_pool(corpus, cache, corpus.added)
-    gold = Pool(pool.words).with_gold([*TIMES * corpus.part("train"), *corpus.added])
-    both = [
-        trained(FIRST, gold, THIRD_FINISH, kept / "wide.pt", cache / "first.pt"),
-        trained(STUDENT, gold, THIRD_FINISH, kept / "narrow.pt", second),
-    ]
+    starts = {kept / f"finished-{start.name}": start for start in (cache / "first.pt", second)}
+    records = [*TIMES * corpus.part("train"), *corpus.added]
+    finish_all((make_words(corpus, cache), records, THIRD_FINISH, starts[path], path) for path in starts)
+    both = [load_student(path) for path in starts]
     relabel(pool, corpus.unlabelled, both, THIRD_SHARE, third.with_suffix(".npy"))
-    trained(STUDENT, pool, THIRD_DISTIL, third, second)
+    trained(pool, THIRD_DISTIL, third, second)
     return third
 
 
-def finish(words: Words, records: list[Record], start: Path, output: Path) -> None:
-    """From the distilled student to a tagger in numpy: some passes over labelled papers."""
-    if output.exists():
-        return
-    model = trained(STUDENT, Pool(words).with_gold(records), FINISH, output.with_suffix(".pt"), start)
-    export_student(model, words, output)
+def last_finish(corpus: Corpus, cache: Path, starts: tuple[Path, Path], made: Path, *, folds: bool) -> Path:
+    """Finish the tagger and those that each left out one fold of the labelled papers (training/decision.py).
 
+    These start from the second round, not the third. The third heard of their papers, if only by way of what its
+    teachers learnt from them: too sure taggers make for weights that trust the one that ships too much.
 
-def make_folds(corpus: Corpus, cache: Path, start: Path) -> Path:
-    """Folder of taggers that each left out one fold of the labelled papers, for the second step (training/decision.py).
+    Args:
+        corpus: The papers.
+        cache: Folder of the vocabulary.
+        starts: Students of the second and the third round.
+        made: The tagger to write.
+        folds: Whether those of the folds are wanted; without them the papers of tune are left out too.
 
-    They start from the second round. The third heard of their papers, if only by way of what its teachers learnt from
-    them: too sure taggers make for weights that trust the one that ships too much.
+    Returns:
+        Folder of the folds' taggers.
     """
-    folder = later_cache(cache) / "folds"
-    records = [*TIMES * (corpus.part("train") + corpus.part("tune")), *corpus.added]
-    for fold in range(FOLDS):
+    folder = made.with_name("folds")
+    gold = corpus.part("train") + (corpus.part("tune") if folds else [])
+    records = [*TIMES * gold, *corpus.added]
+    jobs = [(make_words(corpus, cache), records, FINISH, starts[1], made)]
+    for fold in range(FOLDS if folds else 0):
         kept = [record for record in records if fold_of(record) != fold]
-        finish(make_words(corpus, cache), kept, start, folder / f"fold{fold}.npz")
+        jobs.append((make_words(corpus, cache), kept, FINISH, starts[0], folder / f"fold{fold}.npz"))
+    finish_all(jobs)
     return folder
 
 
@@ -180,7 +209,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/ and corpora/")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "kgraph-training")
-    parser.add_argument("--papers", type=int, default=44_000, help="abstracts for the teacher to label")
+    parser.add_argument("--papers", type=int, default=READ, help="abstracts for the teacher to label")
     parser.add_argument("--trial", action="store_true", help="leave tune out, report on it, and ship nothing")
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
@@ -193,10 +222,9 @@ def main() -> None:
     second = second_round(corpus, args.cache)
     third = third_round(corpus, args.cache, second)
     made = third.with_name("trial.npz" if args.trial else "tagger.npz")
-    gold = corpus.part("train") + ([] if args.trial else corpus.part("tune"))
-    finish(make_words(corpus, args.cache), [*TIMES * gold, *corpus.added], third, made)
+    folds = last_finish(corpus, args.cache, (second, third), made, folds=not args.trial)
     if not args.trial:
-        decision.fit_all(corpus, load_scorer(args.shared), make_folds(corpus, args.cache, second))
+        decision.fit_all(corpus, load_scorer(args.shared), folds)
         with replacing(SHIPPED) as part:
             shutil.copyfile(made, part)
     print(f"{made}: {made.stat().st_size / 1e6:.1f} MB")

@@ -26,8 +26,8 @@ class StudentSettings:
     grams: int = 16384
     shapes: int = 512
     embedding: int = 96
-    hidden: int = 128
-    width: int = 128
+    hidden: int = 192
+    width: int = 96
     before: tuple[int, ...] = (2, 4)
     after: tuple[int, ...] = (1,)
     dropout: float = 0.1

@@ -73,6 +73,7 @@ class Candidate:
     name: str = ""
     proposed: float = 0.0
     extends: bool = False
+    hosted: bool = False
     beside: dict[str, float] = field(default_factory=dict)
     common: tuple[tuple[str, float], ...] | None = None
 
@@ -93,6 +94,10 @@ class Candidate:
     def note_proposed(self, beliefs: Mapping[int, float]) -> None:
         """Take the tagger's belief, by start of a span, that the paper introduces this."""
         self.proposed = max([beliefs.get(start, 0.0) for start, _ in self.spans], default=0.0)
+
+    def note_repositories(self, names: set[str]) -> None:
+        """Take the names of the repositories that the text links, as form keys: one may be called as this is."""
+        self.hosted = not names.isdisjoint(map(form_key, self.forms))
 
     def note_values(self, values: Sequence[tuple[int, int, str, float]]) -> None:
         """Take the tagger's values (in order of place) that stand near: side and distance -> best belief."""
@@ -116,9 +121,9 @@ class Candidate:
     def _is_given(self, kind: str) -> bool:
         return any(is_listed_by_user(kinds[kind]) for kinds in self.found.values() if kind in kinds)
 
-    def before_colon(self, text: str) -> bool:
-        """Whether the title is the name, a colon, and what it is."""
-        return text.startswith(tuple(f"{form}:" for form in self.forms))
+    def heads_title(self, text: str) -> bool:
+        """Whether the title is the name alone, or the name, a colon, and what it is."""
+        return text.startswith(tuple(f"{form}{mark}" for form in self.forms for mark in ":\n"))
 
     def introduced(self) -> bool:
         """Whether a formula or the tagger says that the paper introduces this."""

@@ -152,14 +152,23 @@ def _introduced_near(text: str, candidate: Candidate, title_end: int) -> Iterato
         yield f"rule verb {'ours' if own else 'theirs'}", 1.0
 
 
+def _whose(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
+    """A known name is mostly another's, but for its own paper: title and repository tell."""
+    if candidate.heads_title(text):
+        yield "shape heads the title", 1.0
+    elif candidate.hosted:
+        yield "rule repository called so", 1.0
+    elif "inventory" in candidate.evidence.get(kind, {}):
+        yield "rule inventory", 1.0 - candidate.proposed
+    if text.startswith(tuple(f"{form} for " for form in candidate.forms)):
+        yield "shape title for", 1.0
+
+
 def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
     """Names and values of what speaks for the paper introducing `candidate`, rather than using it."""
     yield "bias", 1.0
     yield f"rule {kind}", 1.0
-    if candidate.before_colon(text):
-        yield "shape before the colon", 1.0
-    elif "inventory" in candidate.evidence.get(kind, {}):  # a known name is mostly another's, but for its own paper
-        yield "rule inventory", 1.0 - candidate.proposed
+    yield from _whose(text, candidate, kind)
     found = {rule for scores in candidate.evidence.values() for rule in scores}
     for rule in sorted(rule for rule in found if rule.startswith("introduced")):
         yield f"rule {rule}", 1.0

@@ -92,6 +92,9 @@ def candidates(  # noqa: PLR0913, PLR0917 - what the evidence consists of
         for candidate in found:
             candidate.note_proposed(reading.proposed)
             candidate.note_values(reading.values)
+    if repositories := {form_key(link.repository.rsplit("/", 1)[-1]) for link in links if link.repository}:
+        for candidate in found:
+            candidate.note_repositories(repositories)
     note_families(found)
     return found
 
@@ -133,9 +136,9 @@ def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is d
         said = seen.get(kind) or next((seen[other] for other in sorted(seen)), None)
         rule, belief = (said.rule, said.score) if said is not None else ("again", score)
         mentions.append(Mention(kind, text[start:end], start, end, round(belief, 3), rule))  # type: ignore[arg-type]
-    # Of the labelled things that stand before the colon of the title 99 in 100 are introduced.
+    # Of the labelled things that stand before the colon of the title, or are all of it, 99 in 100 are introduced.
     introduced = kind in _INTRODUCED and (
-        candidate.before_colon(text)
+        candidate.heads_title(text)
         or decision.logistic(decision.role_features(text, candidate, kind), "role", weights)
         >= weights.get("threshold role", _HALF)
     )

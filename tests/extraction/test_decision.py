@@ -108,12 +108,27 @@ def test_roles_know_what_the_tagger_believes(kind: float | None, proposed: float
 
 @pytest.mark.parametrize(
     ("title", "cue"),
-    [("LAN: a loom", ["shape before the colon"]), ("LAN on Air: a loom", []), ("A loom: LAN", [])],
+    [
+        ("LAN: a loom", ["shape heads the title"]),
+        ("LAN", ["shape heads the title"]),
+        ("LAN for looms", ["shape title for", "rule inventory"]),
+        ("LAN on Air: a loom", ["rule inventory"]),
+        ("A loom: LAN", ["rule inventory"]),
+        ("LANs", ["rule inventory"]),
+    ],
 )
-def test_a_name_before_the_colon_of_the_title(title: str, cue: list[str]) -> None:
+def test_a_name_that_heads_the_title(title: str, cue: list[str]) -> None:
     text = f"{title}\nLAN weaves."
     named = dict(role_features(text, candidate("LAN", "method", text=text), "method"))
-    assert [name for name in named if "colon" in name] == cue
+    assert named.keys() & {"shape heads the title", "shape title for", "rule inventory"} == set(cue)
+
+
+def test_a_known_name_is_not_anothers_where_the_repository_is_called_so() -> None:
+    found = candidate("LoomNet", "method")
+    for names, cue in (({"weft"}, "rule inventory"), ({"weft", "loomnet"}, "rule repository called so")):
+        found.note_repositories(names)
+        named = dict(role_features(TEXT, found, "method"))
+        assert named.keys() & {"rule inventory", "rule repository called so"} == {cue}
 
 
 def test_score_is_the_logistic_of_the_named_weights() -> None:

@@ -10,7 +10,7 @@ from spacy.language import Language
 
 from kgraph.extraction.abbreviations import find_abbreviations
 from kgraph.extraction.decision import shipped
-from kgraph.extraction.entities import find_entities, is_compared
+from kgraph.extraction.entities import candidates, find_entities, is_compared
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
@@ -87,6 +87,13 @@ def test_roles() -> None:
         c.name: c.role for c in read("LoomNet: threads\nWe propose LoomNet, a loom. It uses ResNet-50 on ImageNet.")
     }
     assert roles == {"LoomNet": "proposed", "ResNet-50": "used", "ImageNet": "used"}
+
+
+@pytest.mark.parametrize(("url", "hosted"), [("github.com/ada/loom-net", True), ("github.com/loomnet/ada", False)])
+def test_a_repository_of_that_name(url: str, *, hosted: bool) -> None:
+    text = f"On threads\nWe propose LoomNet. Code: https://{url}"
+    (found,) = [c for c in candidates(text, find_introduced(text), (), find_links(text)) if "LoomNet" in c.forms]
+    assert found.hosted is hosted
 
 
 def test_compared_is_told_apart_from_used() -> None:
