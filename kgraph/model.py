@@ -85,7 +85,7 @@ def paper_id(title: str, *identifiers: str) -> str:
     >>> paper_id("LoRA", "10.1000/XYZ.1", ""), paper_id("LoRA", "10.1000/XYZ.1", "2106.09685")
     ('paper:doi:10.1000/xyz.1', 'paper:arxiv:2106.09685')
     """
-    known = [name for identifier in identifiers if (name := _identified(identifier.strip()))]
+    known = [name for identifier in identifiers if (name := identified(identifier.strip()))]
     if known:
         return min(known, key=lambda name: not name.startswith("paper:arxiv:"))
     key = title_key(title) or title
@@ -94,8 +94,12 @@ def paper_id(title: str, *identifiers: str) -> str:
     return f"paper:{words}-{digest}" if words else f"paper:{digest}"
 
 
-def _identified(identifier: str) -> str:
-    """The id that an arXiv id, a DOI or the URL of either gives; else nothing."""
+def identified(identifier: str) -> str:
+    """The id of the paper that an arXiv id, a DOI or the URL of either names; else nothing.
+
+    >>> identified("https://doi.org/10.48550/arXiv.2106.09685"), identified("https://example.org/")
+    ('paper:arxiv:2106.09685', '')
+    """
     if doi := _DOI.fullmatch(identifier):
         if arxiv := _ARXIV_DOI.fullmatch(doi[1]):
             return f"paper:arxiv:{re.sub(r'v[0-9]+$', '', arxiv[1].casefold())}"

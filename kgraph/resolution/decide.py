@@ -23,7 +23,7 @@ from kgraph.resolution.known import Known, shipped
 from kgraph.resolution.ledger import ledger, two_kinds
 from kgraph.resolution.naming import Named, name_groups
 from kgraph.resolution.normalise import key
-from kgraph.resolution.relations import code_links, paper_relations
+from kgraph.resolution.relations import code_links, introductions, paper_relations
 from kgraph.resolution.rulings import under
 from kgraph.resolution.senses import contexts
 from kgraph.resolution.variants import variants
@@ -72,7 +72,9 @@ def resolve(
         named, parents, edges = named + ours, parents + created, edges + above
     repositories, links = code_links(chosen)
     targets = {(s.paper.id, s.cluster): n.entity.id for n in named for s in n.sightings}
-    relations = [relation for found in _as_settled(chosen, targets) for relation in paper_relations(found, targets)]
+    known_from = introductions(n.entity for n in named)
+    settled = _as_settled(chosen, targets)
+    relations = [relation for found in settled for relation in paper_relations(found, targets, known_from)]
     entities = sorted([*(n.entity for n in named), *parents, *repositories], key=attrgetter("id"))
     papers = sorted({found.paper for found in unique}, key=lambda paper: (paper.id, paper))
     facts = sorted([*relations, *links, *edges], key=attrgetter("source", "kind", "target"))

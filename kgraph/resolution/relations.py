@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kgraph.model import Alias, Cluster, Entity, Evidence, Extraction, Link, Paper, Relation, Result
+from kgraph.model import Alias, Cluster, Entity, Evidence, Extraction, Link, Paper, Relation, Result, identified
 from kgraph.resolution.normalise import key
 from kgraph.resolution.sentences import Span, sentence_of, sentences
 from kgraph.schema import EdgeKind, edge_for
@@ -49,10 +49,24 @@ class Passages:
         }
 
 
-def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str]) -> list[Relation]:
+def introductions(entities: Iterable[Entity]) -> set[tuple[str, str]]:
+    """Which paper is known to have introduced which entity, from the entity's identifiers.
+
+    >>> introductions([Entity("method:lora", "method", "LoRA", identifiers=("https://doi.org/10.48550/arXiv.2106.09685",))])
+    {('paper:arxiv:2106.09685', 'method:lora')}
+    """
+    return {
+        (paper, entity.id) for entity in entities for address in entity.identifiers if (paper := identified(address))
+    }
+
+
+def paper_relations(
+    found: Extraction, targets: Mapping[tuple[str, Cluster], str], known: Collection[tuple[str, str]] = ()
+) -> list[Relation]:
     """What one paper says of its entities; `targets` tells which entity each cluster is.
 
-    A paper that proposes a thing in one place and uses it in another proposes it.
+    A paper that proposes a thing in one place and uses it in another proposes it, and so does the one that is `known`
+    to have introduced it, see `introductions`.
     """
     paper, passages = found.paper, Passages.of(found.paper)
     clusters: dict[str, list[Cluster]] = defaultdict(list)
@@ -63,7 +77,8 @@ def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str
     relations = []
     for target in sorted(clusters):
         members = clusters[target]
-        kind: EdgeKind = min((edge_for(c.kind, c.role) for c in members), key=lambda edge: edge != "PROPOSES")
+        roles = {"proposed"} if (paper.id, target) in known else {cluster.role for cluster in members}
+        kind: EdgeKind = min((edge_for(members[0].kind, r) for r in roles), key=lambda edge: edge != "PROPOSES")
         evidence = {
             passages.evidence(m.start, m.end, m.rule, m.score)
             for cluster in members
@@ -72,7 +87,7 @@ def paper_relations(found: Extraction, targets: Mapping[tuple[str, Cluster], str
         }
         reported = results.get(target, ()) if kind == "REPORTS" else ()
         evidence |= passages.around(reported, evidence)
-        compared = all(cluster.compared for cluster in members)
+        compared = kind != "PROPOSES" and all(cluster.compared for cluster in members)
         relations.append(Relation(paper.id, kind, target, tuple(sorted(evidence)), tuple(sorted(reported)), compared))
     return relations
 

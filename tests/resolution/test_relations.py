@@ -52,6 +52,17 @@ def test_edges_by_role() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("identifier", "edge"),
+    [("1512.03385v1", "PROPOSES"), ("10.48550/arXiv.1512.03385", "PROPOSES"), ("1512.03386", "USES")],
+)
+def test_a_known_thing_is_introduced_by_the_paper_of_its_identifier(identifier: str, edge: str) -> None:
+    paper = Paper.of("Residuals", "ResNet is deep.", identifier=identifier)
+    used = Cluster("method", "ResNet", "used", 0.8, (Mention("method", "ResNet", 10, 16),), compared=True)
+    (relation,) = [r for r in resolve([Extraction(paper, (used,))]).records if isinstance(r, Relation)]
+    assert (relation.kind, relation.target, relation.compared) == (edge, "method:resnet", edge == "USES")
+
+
 def test_a_thing_proposed_and_used_is_proposed_with_all_evidence() -> None:
     proposes = relations()["PROPOSES method:zorgnet"]
     assert proposes.count == 3
