@@ -1,9 +1,10 @@
-"""F1 of the whole extraction on every labelled paper, by a tagger and weights that were not trained on it.
+"""F1 of the whole extraction on every paper of gold/, by a tagger and weights that were not trained on it.
 
     python -m training.crossvalidate --shared ../shared --folds CACHE/labelled-.../folds
 
 Five folds: the papers of each are read by the tagger, and decided by the weights, that the other four made. The papers
-of the part `test` are in no fold; what ships reads them.
+of the part `test` are in no fold; what ships reads them. Two things were not cut by fold: the student that the taggers
+start from, and the entities of the other folds' papers that the weights of results are learnt over.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Make the shipped tagger: `python -m training.make --shared ../shared`.
 
-Stages: split, teacher, label, student, folds, weights of the decision, export. What a stage leaves in the cache
-folder is not made again.
+Stages: split, teacher, its labels, two rounds of students, the third, the tagger and those of the folds, weights of the
+decision. What a stage leaves in the cache folder is not made again.
 """
 
 from __future__ import annotations
@@ -67,6 +67,20 @@ def write_split(corpus: Corpus) -> None:
         path.write_text(text)
     elif path.read_text() != text:
         raise ValueError(f"{path}: other papers are kept than the labelled ones give; delete it to split anew")
+
+
+def check_recipe(cache: Path, papers: int) -> None:
+    """Note in the cache what its stages are made by.
+
+    Raises:
+        ValueError: it was filled by another recipe, whose stages would be taken for those of this one.
+    """
+    phases = [FIRST_DISTIL, FIRST_FINISH, SECOND_DISTIL, THIRD_FINISH, THIRD_DISTIL, FINISH]
+    text = f"{papers} papers, {TEACHERS}, {STUDENT}, {phases}, {SHARE}, {THIRD_SHARE}, {TIMES}\n"
+    path = cache / "recipe.txt"
+    if any(cache.iterdir()) and (not path.exists() or path.read_text(encoding="utf-8") != text):
+        raise ValueError(f"{cache}: filled by another recipe; give an empty folder with --cache")
+    path.write_text(text, encoding="utf-8")
 
 
 def make_teachers(corpus: Corpus, cache: Path) -> list[Path]:
@@ -146,7 +160,8 @@ def finish(words: Words, records: list[Record], phases: list[Phase], start: Path
 def finish_all(jobs: Iterable[tuple[Words, list[Record], list[Phase], Path, Path]]) -> None:
     """Finish several students side by side on one thread each: two cores do more so than together on one student."""
     one_thread = {"initializer": torch.set_num_threads, "initargs": (1,)}
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), **one_thread) as workers:
+    cores = len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), **one_thread) as workers:
         for done in [workers.submit(finish, *job) for job in jobs]:
             done.result()
 
@@ -167,31 +182,30 @@ def third_round(corpus: Corpus, cache: Path, second: Path) -> Path:
     return third
 
 
-def last_finish(corpus: Corpus, cache: Path, starts: tuple[Path, Path], made: Path, *, folds: bool) -> Path:
-    """Finish the tagger and those that each left out one fold of the labelled papers (training/decision.py).
+def last_finish(  # noqa: PLR0913 - the students of two rounds, and what is made of each
+    corpus: Corpus, cache: Path, second: Path, third: Path, made: Path, *, trial: bool
+) -> None:
+    """Finish the tagger and, in the folder `folds` beside it, those that each left out one fold of the papers.
 
-    These start from the second round, not the third. The third heard of their papers, if only by way of what its
-    teachers learnt from them: too sure taggers make for weights that trust the one that ships too much.
+    Those of the folds (for training/decision.py) start from the second round, not the third. The third heard of
+    their papers, if only by way of what its teachers learnt from them: too sure taggers make for weights that trust the
+    one that ships too much.
 
     Args:
         corpus: The papers.
         cache: Folder of the vocabulary.
-        starts: Students of the second and the third round.
+        second: The student of the second round.
+        third: The student of the third round.
         made: The tagger to write.
-        folds: Whether those of the folds are wanted; without them the papers of tune are left out too.
-
-    Returns:
-        Folder of the folds' taggers.
+        trial: Leave the papers of tune out, and make no folds.
     """
-    folder = made.with_name("folds")
-    gold = corpus.part("train") + (corpus.part("tune") if folds else [])
+    gold = corpus.part("train") + ([] if trial else corpus.part("tune"))
     records = [*TIMES * gold, *corpus.added]
-    jobs = [(make_words(corpus, cache), records, FINISH, starts[1], made)]
-    for fold in range(FOLDS if folds else 0):
+    jobs = [(make_words(corpus, cache), records, FINISH, third, made)]
+    for fold in range(0 if trial else FOLDS):
         kept = [record for record in records if fold_of(record) != fold]
-        jobs.append((make_words(corpus, cache), kept, FINISH, starts[0], folder / f"fold{fold}.npz"))
+        jobs.append((make_words(corpus, cache), kept, FINISH, second, made.with_name("folds") / f"fold{fold}.npz"))
     finish_all(jobs)
-    return folder
 
 
 def report(corpus: Corpus, shared: Path, tagger: Tagger, teachers: list[Path], part: str) -> None:
@@ -215,6 +229,7 @@ def main() -> None:
     args.cache.mkdir(parents=True, exist_ok=True)
     corpus = load_corpus(args.shared)
     write_split(corpus)
+    check_recipe(args.cache, args.papers)
     teachers = make_teachers(corpus, args.cache)
     label_papers(
         [load_teacher(path).bfloat16() for path in teachers], corpus.abstracts[: args.papers], args.cache / "labels"
@@ -222,9 +237,9 @@ def main() -> None:
     second = second_round(corpus, args.cache)
     third = third_round(corpus, args.cache, second)
     made = third.with_name("trial.npz" if args.trial else "tagger.npz")
-    folds = last_finish(corpus, args.cache, (second, third), made, folds=not args.trial)
+    last_finish(corpus, args.cache, second, third, made, trial=args.trial)
     if not args.trial:
-        decision.fit_all(corpus, load_scorer(args.shared), folds)
+        decision.fit_all(corpus, load_scorer(args.shared), made.with_name("folds"))
         with replacing(SHIPPED) as part:
             shutil.copyfile(made, part)
     print(f"{made}: {made.stat().st_size / 1e6:.1f} MB")

@@ -121,9 +121,9 @@ class Candidate:
     def _is_given(self, kind: str) -> bool:
         return any(is_listed_by_user(kinds[kind]) for kinds in self.found.values() if kind in kinds)
 
-    def heads_title(self, text: str) -> bool:
-        """Whether the title is the name alone, or the name, a colon, and what it is."""
-        return text.startswith(tuple(f"{form}{mark}" for form in self.forms for mark in ":\n"))
+    def begins(self, text: str, mark: str) -> bool:
+        """Whether the title begins with the name and `mark`: a colon and what it is, ` for ` and what for."""
+        return text.startswith(tuple(f"{form}{mark}" for form in self.forms))
 
     def introduced(self) -> bool:
         """Whether a formula or the tagger says that the paper introduces this."""

@@ -154,14 +154,16 @@ def _introduced_near(text: str, candidate: Candidate, title_end: int) -> Iterato
 
 def _whose(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
     """A known name is mostly another's, but for its own paper: title and repository tell."""
-    if candidate.heads_title(text):
-        yield "shape heads the title", 1.0
+    if candidate.begins(text, ":"):
+        yield "shape before the colon", 1.0
     elif candidate.hosted:
         yield "rule repository called so", 1.0
     elif "inventory" in candidate.evidence.get(kind, {}):
         yield "rule inventory", 1.0 - candidate.proposed
-    if text.startswith(tuple(f"{form} for " for form in candidate.forms)):
+    if candidate.begins(text, " for "):
         yield "shape title for", 1.0
+    elif candidate.begins(text, "\n"):
+        yield "shape is the title", 1.0
 
 
 def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:

@@ -136,9 +136,11 @@ def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is d
         said = seen.get(kind) or next((seen[other] for other in sorted(seen)), None)
         rule, belief = (said.rule, said.score) if said is not None else ("again", score)
         mentions.append(Mention(kind, text[start:end], start, end, round(belief, 3), rule))  # type: ignore[arg-type]
-    # Of the labelled things that stand before the colon of the title, or are all of it, 99 in 100 are introduced.
+    # Of the labelled things that stand before the colon of the title, or are all of it, 99 in 100 are introduced; but
+    # a paper called Dropout may be a survey.
     introduced = kind in _INTRODUCED and (
-        candidate.heads_title(text)
+        candidate.begins(text, ":")
+        or (candidate.begins(text, "\n") and candidate.introduced())
         or decision.logistic(decision.role_features(text, candidate, kind), "role", weights)
         >= weights.get("threshold role", _HALF)
     )

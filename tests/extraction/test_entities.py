@@ -96,6 +96,19 @@ def test_a_repository_of_that_name(url: str, *, hosted: bool) -> None:
     assert found.hosted is hosted
 
 
+@pytest.mark.parametrize(
+    ("name", "abstract", "role"),
+    [
+        ("ImageNet", "We ask how ImageNet is used, and survey the literature.", "used"),
+        ("ImageNet", "We introduce ImageNet, a dataset.", "proposed"),
+        ("LoomNet", "We propose LoomNet.", "proposed"),
+    ],
+)
+def test_a_name_that_is_the_title_may_be_that_of_a_survey(name: str, abstract: str, role: str) -> None:
+    (found,) = [cluster for cluster in read(f"{name}\n{abstract}") if cluster.name == name]
+    assert found.role == role
+
+
 def test_compared_is_told_apart_from_used() -> None:
     clusters = read("On threads\nWe propose LoomNet with a ViT encoder. LoomNet outperforms ResNet-50.")
     assert {c.name: c.compared for c in clusters if c.kind == "method"} == {
