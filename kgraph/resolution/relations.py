@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kgraph.model import Alias, Cluster, Entity, Evidence, Extraction, Link, Paper, Relation, Result, identified
 from kgraph.resolution.normalise import key
 from kgraph.resolution.sentences import Span, sentence_of, sentences
-from kgraph.schema import EdgeKind, edge_for
+from kgraph.schema import edge_for
 
 _LINK, _RESULT = "link", "result"
 
@@ -61,12 +61,12 @@ def introductions(entities: Iterable[Entity]) -> set[tuple[str, str]]:
 
 
 def paper_relations(
-    found: Extraction, targets: Mapping[tuple[str, Cluster], str], known: Collection[tuple[str, str]] = ()
+    found: Extraction, targets: Mapping[tuple[str, Cluster], str], introduced: Collection[tuple[str, str]] = ()
 ) -> list[Relation]:
     """What one paper says of its entities; `targets` tells which entity each cluster is.
 
-    A paper that proposes a thing in one place and uses it in another proposes it, and so does the one that is `known`
-    to have introduced it, see `introductions`.
+    A paper that proposes a thing in one place and uses it in another proposes it, and so does the one that is known to
+    have `introduced` it, see `introductions`.
     """
     paper, passages = found.paper, Passages.of(found.paper)
     clusters: dict[str, list[Cluster]] = defaultdict(list)
@@ -77,8 +77,8 @@ def paper_relations(
     relations = []
     for target in sorted(clusters):
         members = clusters[target]
-        roles = {"proposed"} if (paper.id, target) in known else {cluster.role for cluster in members}
-        kind: EdgeKind = min((edge_for(members[0].kind, r) for r in roles), key=lambda edge: edge != "PROPOSES")
+        own = (paper.id, target) in introduced or any(cluster.role == "proposed" for cluster in members)
+        kind = edge_for(members[0].kind, "proposed" if own else "used")
         evidence = {
             passages.evidence(m.start, m.end, m.rule, m.score)
             for cluster in members
