@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from kgraph.names import form_key
+from kgraph.names import form_key, title_key
 
 InventoryKind = Literal["dataset", "method", "metric", "task"]
 KINDS: tuple[InventoryKind, ...] = ("dataset", "method", "metric", "task")
@@ -74,12 +74,29 @@ def entries(kind: InventoryKind) -> tuple[Entry, ...]:
 @cache
 def identifiers() -> dict[tuple[str, str], tuple[str, ...]]:
     """Kind and name of an entry -> home pages and DOIs, as addresses, where they are certain."""
-    lines = (files("kgraph") / "data" / "identifiers.tsv").read_text(encoding="utf-8").splitlines()
-    _, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for kind, name, address, _ in rows:
+    for kind, name, address, _ in _rows("identifiers"):
         found[kind, name].append(address)
     return {named: tuple(sorted(addresses)) for named, addresses in found.items()}
+
+
+@cache
+def introduced_by() -> dict[str, frozenset[tuple[str, str]]]:
+    """Key of a paper's title -> kind and name of the entries that it introduced.
+
+    >>> sorted(introduced_by()[title_key("Mask R-CNN")])
+    [('method', 'Mask R-CNN'), ('method', 'RoIAlign')]
+    """
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for kind, name, title in _rows("titles"):
+        found[title_key(title)].add((kind, name))
+    return {title: frozenset(things) for title, things in found.items()}
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The rows of a data file below the names of its columns."""
+    lines = (files("kgraph") / "data" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")][1:]
 
 
 class Inventory:

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from kgraph.inventory import KINDS, Entry, InventoryKind, entries, identifiers, lookup, parse
-from kgraph.names import form_key
+from kgraph.names import form_key, title_key
 
 LEAST = {"dataset": 600, "metric": 150, "method": 900, "task": 300}
 
@@ -133,6 +133,16 @@ def test_identifiers_are_addresses_of_entries_and_say_how_they_were_checked() ->
     addresses = re.compile(r"https://doi\.org/10\.\d{4,9}/[\w./()-]+|https?://[\w.-]+\.[a-z]{2,}(?:/[\w.~/-]*)?")
     assert [row[2] for row in rows if not addresses.fullmatch(row[2])] == []
     assert len({tuple(row[:3]) for row in rows}) == len(rows)
+
+
+def test_titles_are_of_entries_and_come_once() -> None:
+    lines = (files("kgraph") / "data" / "titles.tsv").read_text(encoding="utf-8").splitlines()
+    columns, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert columns == ["kind", "name", "title"]
+    names = {(kind, entry.name) for kind in KINDS for entry in entries(kind)}
+    assert [row for row in rows if (row[0], row[1]) not in names] == []
+    assert len({(kind, name, title_key(title)) for kind, name, title in rows}) == len(rows)
+    assert rows == sorted(rows, key=lambda row: (row[0], row[1].casefold(), row[2]))
 
 
 def test_an_arxiv_doi_is_of_one_thing_or_of_what_one_paper_introduced() -> None:

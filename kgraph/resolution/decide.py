@@ -72,7 +72,7 @@ def resolve(
         named, parents, edges = named + ours, parents + created, edges + above
     repositories, links = code_links(chosen)
     targets = {(s.paper.id, s.cluster): n.entity.id for n in named for s in n.sightings}
-    introduced = introductions(n.entity for n in named)
+    introduced = introductions((found.paper for found in chosen), (n.entity for n in named))
     settled = _as_settled(chosen, targets)
     relations = [relation for found in settled for relation in paper_relations(found, targets, introduced)]
     entities = sorted([*(n.entity for n in named), *parents, *repositories], key=attrgetter("id"))

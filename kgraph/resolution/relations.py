@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from kgraph.inventory import introduced_by
 from kgraph.model import Alias, Cluster, Entity, Evidence, Extraction, Link, Paper, Relation, Result, identified
+from kgraph.names import title_key
 from kgraph.resolution.normalise import key
 from kgraph.resolution.sentences import Span, sentence_of, sentences
 from kgraph.schema import edge_for
@@ -49,15 +51,25 @@ class Passages:
         }
 
 
-def introductions(entities: Iterable[Entity]) -> set[tuple[str, str]]:
-    """Which paper is known to have introduced which entity, from the entity's identifiers.
+def introductions(papers: Iterable[Paper], entities: Iterable[Entity]) -> set[tuple[str, str]]:
+    """Which paper is known to have introduced which entity: by an identifier of the entity, or by the paper's title.
 
-    >>> introductions([Entity("method:lora", "method", "LoRA", identifiers=("https://doi.org/10.48550/arXiv.2106.09685",))])
+    >>> paper = Paper.of("Deep residual learning for image recognition", "")
+    >>> introductions([paper], [Entity("method:resnet", "method", "ResNet")]) == {(paper.id, "method:resnet")}
+    True
+    >>> introductions([], [Entity("method:lora", "method", "LoRA", identifiers=("https://doi.org/10.48550/arXiv.2106.09685",))])
     {('paper:arxiv:2106.09685', 'method:lora')}
     """
-    return {
-        (paper, entity.id) for entity in entities for address in entity.identifiers if (paper := identified(address))
-    }
+    pairs: set[tuple[str, str]] = set()
+    called: dict[tuple[str, str], str] = {}
+    for entity in entities:
+        called[entity.kind, entity.name] = entity.id
+        pairs |= {(own, entity.id) for address in entity.identifiers if (own := identified(address))}
+    by_title = introduced_by()
+    for paper in papers:
+        things = by_title.get(title_key(paper.title), ())
+        pairs |= {(paper.id, called[thing]) for thing in things if thing in called}
+    return pairs
 
 
 def paper_relations(

@@ -63,6 +63,22 @@ def test_a_known_thing_is_introduced_by_the_paper_of_its_identifier(identifier: 
     assert (relation.kind, relation.target, relation.compared) == (edge, "method:resnet", edge == "USES")
 
 
+@pytest.mark.parametrize(
+    ("title", "edge"),
+    [
+        ("Deep residual learning for image recognition", "PROPOSES"),
+        ("Deep {R}esidual Learning for Image Recognition.", "PROPOSES"),
+        ("Deep residual learning for image recognition: a review", "USES"),
+    ],
+)
+def test_a_known_thing_is_introduced_by_the_paper_of_that_title(title: str, edge: str) -> None:
+    start = len(title) + 1
+    used = Cluster("method", "ResNet", "used", 0.8, (Mention("method", "ResNet", start, start + 6),))
+    found = Extraction(Paper.of(title, "ResNet is deep.", identifier="10.1000/182"), (used,))
+    (relation,) = [r for r in resolve([found]).records if isinstance(r, Relation)]
+    assert (relation.kind, relation.target) == (edge, "method:resnet")
+
+
 def test_a_thing_proposed_and_used_is_proposed_with_all_evidence() -> None:
     proposes = relations()["PROPOSES method:zorgnet"]
     assert proposes.count == 3
