@@ -16,6 +16,8 @@ SIZES = {"listing": (60, 30), "arxiv": (150, 100)}
 """Papers of each source kept for testing and for tuning; the others train."""
 FOLDS = 5
 """Into so many folds fall the labelled papers for the second step."""
+SHARD = 1000
+"""Papers in one file of soft labels."""
 
 
 def load_scorer(shared: Path) -> ModuleType:

@@ -14,8 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
 from kgraph.files import replacing
-from training.corpus import Record, text_of
-from training.label import SHARD
+from training.corpus import SHARD, Record, text_of
 from training.student import Student, make_batch
 from training.targets import IGNORE, make_targets
 from training.words import Ints, Words

@@ -10,12 +10,9 @@ import torch
 
 from kgraph.extraction.tagger import Floats
 from kgraph.files import replacing
-from training.corpus import Record, text_of
+from training.corpus import SHARD, Record, text_of
 from training.teacher import Teacher
 from training.wordpiece import WordPieces, collate
-
-SHARD = 1000
-"""Papers in one file of soft labels."""
 
 
 def load_teacher(path: Path) -> Teacher:

@@ -1,0 +1,76 @@
+"""How the weights of the second step are fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sklearn", reason="training needs scikit-learn: pip install -r training/requirements.txt")
+
+from kgraph.extraction.decision import Weights
+from training.decision import (
+    SMALLEST,
+    THRESHOLDS,
+    Learning,
+    Table,
+    everything,
+    fit,
+    fold_reader,
+    joined,
+    only_rules,
+    write,
+)
+
+TRUE, FALSE = {"bias": 1.0, "rule said so": 1.0}, {"bias": 1.0, "word idle": 1.0}
+
+
+def table(times: int) -> Table:
+    return {"method": ([TRUE, FALSE] * times, [1, 0] * times)}
+
+
+def test_weights_point_where_the_truth_is_and_small_ones_are_left_out() -> None:
+    weights = fit({"method": ([*table(50)["method"][0], *[{"bias": 1.0, "rule idle": 0.01}]], [1, 0] * 50 + [1])})
+    assert weights["method rule said so"] > 0 > weights["method word idle"]
+    assert "method rule idle" not in weights
+    assert min(map(abs, weights.values())) >= SMALLEST
+
+
+def test_the_same_table_gives_the_same_weights() -> None:
+    assert fit(table(30)) == fit(table(30))
+
+
+def test_the_weights_of_a_fold_do_not_know_its_papers() -> None:
+    said: Table = {"method": ([{"bias": 1.0, "word of the fold": 1.0}] * 20, [1] * 20)}
+    learning = Learning({"threshold method": 0.5}, [(0, table(20)), (1, said)])
+    assert "method word of the fold" in learning.weights()
+    assert "method word of the fold" not in learning.weights(without=1)
+    assert learning.weights(without=1)["threshold method"] == 0.5
+    assert joined(learning.parts, 1) == table(20)
+
+
+@pytest.mark.parametrize(
+    ("keep", "name", "kept"),
+    [
+        (only_rules, "rule abbreviation", True),
+        (only_rules, "shape upper", True),
+        (only_rules, "tagger max", False),
+        (only_rules, "word before of", False),
+        (everything, "tagger max", True),
+    ],
+)
+def test_the_rules_alone_do_without_tagger_and_words(keep: Callable[[str], bool], name: str, kept: bool) -> None:  # noqa: FBT001
+    assert keep(name) is kept
+
+
+def test_what_is_written_is_what_is_shipped(tmp_path: Path) -> None:
+    weights = fit(table(30)) | {f"threshold {kind}": limit for kind, limit in THRESHOLDS["rules"].items()}
+    write(tmp_path / "decision.tsv", weights, "60 papers")
+    rows = [line.split("\t") for line in (tmp_path / "decision.tsv").read_text().splitlines() if line[0] != "#"]
+    assert Weights({name: float(value) for name, value in rows}) == weights
+
+
+def test_one_tagger_for_each_fold_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="0 taggers for 5 folds"):
+        fold_reader(tmp_path)
