@@ -45,16 +45,17 @@ def labelled(gold: Path, source: str, score: ModuleType, *, everything: bool) ->
 
 
 def methods_right(gold: dict[str, Any], found: dict[str, Any], kind: str, score: ModuleType) -> str:
-    """Of the labelled values with a method that were found, how many have that method: a column the scorer lacks."""
+    """F1 of the method of the labelled values that were found: a column the scorer lacks."""
     right = total = 0
     for key, paper in gold.items():
         for result in paper["results"]:
             value = score.value_key(result["value"])
             same = [each for each in found[key]["results"] if score.value_key(each["value"]) == value]
-            if result["kind"] == kind and result["method"] and same:
-                forms, total = method_forms(result, paper, score), total + 1
-                right += any(forms & method_forms(each, found[key], score) for each in same)
-    return f"{right}/{total}"
+            if result["kind"] == kind and same:
+                wanted, given = method_forms(result, paper, score), [method_forms(r, found[key], score) for r in same]
+                total += bool(wanted) + any(given)
+                right += any(wanted & forms for forms in given)
+    return f"{2 * right / total:.2f}" if total else "-"
 
 
 def method_forms(result: dict[str, Any], paper: dict[str, Any], score: ModuleType) -> set[str]:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
@@ -29,14 +30,15 @@ from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
-from kgraph.extraction.tagger import load_tagger
+from kgraph.extraction.tagger import Floats, load_tagger
 from kgraph.files import replacing
 from kgraph.model import Cluster, Mention
+from training.choice import fit_logit
 from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of
 
 KINDS = ("dataset", "metric", "task", "method")
 INTRODUCED = {"dataset", "method"}
-# C of the logistic regressions
+# C of the regressions
 STRENGTH, ROLE_STRENGTH = 0.3, 0.1
 # From which belief of the tagger on something that is no entity counts where roles are learnt.
 DOUBTFUL = 0.3
@@ -44,7 +46,8 @@ DOUBTFUL = 0.3
 LISTED = 10
 # Weights nearer to zero are left out.
 SMALLEST = 0.1
-# From which probability on; chosen by hand, by the cross-validated F1 of whole papers over what is fitted on.
+# From which probability on; chosen by hand, by the cross-validated F1 of whole papers over what is fitted on. Of links
+# the sum of weights, where that of naming nothing is 0: below 0, where as many are right as without any limit.
 THRESHOLDS = {
     "rules": {
         "dataset": 0.44,
@@ -54,6 +57,9 @@ THRESHOLDS = {
         "role": 0.38,
         "absolute": 0.3,
         "delta": 0.36,
+        "link metric": -2.5,
+        "link dataset": -2.5,
+        "link method": -1.0,
     },
     "tagger": {
         "dataset": 0.45,
@@ -63,6 +69,9 @@ THRESHOLDS = {
         "role": 0.37,
         "absolute": 0.47,
         "delta": 0.36,
+        "link metric": -2.5,
+        "link dataset": -2.5,
+        "link method": -1.0,
     },
 }
 Weights = dict[str, float]
@@ -70,6 +79,9 @@ Features = dict[str, float]
 Table = dict[str, tuple[list[Features], list[int]]]
 Parts = list[tuple[int, Table]]
 """Tables, each with the fold that its papers are of."""
+Choice = tuple[list[Features], list[int]]
+"""The mentions that a value may belong to, and which of them it does; maybe none."""
+Choices = dict[str, list[Choice]]
 Reader = Callable[[Record], Reading | None]
 
 
@@ -142,10 +154,12 @@ def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool
     return {"role": (rows, truths)}
 
 
-def result_table(record: Record, reader: Reader, clusters: tuple[Cluster, ...], score: ModuleType) -> Table:
-    """`value KIND`: which numbers of a paper are results of a kind; `link KIND`: which mentions they belong to."""
+def result_table(
+    record: Record, reader: Reader, clusters: tuple[Cluster, ...], score: ModuleType
+) -> tuple[Table, Choices]:
+    """`value KIND`: which numbers of a paper are results of a kind; `link KIND`: which mentions these belong to."""
     table: Table = {f"value {kind}": ([], []) for kind in reported.KINDS}
-    table |= {f"link {kind}": ([], []) for kind in results.LINKED}
+    choices: Choices = {f"link {kind}": [] for kind in results.LINKED}
     text, reading = text_of(record), reader(record)
     numbers = results.Numbers.of(text, clusters)
     mentions = {kind: reported.places(clusters, kind) for kind in results.LINKED}
@@ -162,15 +176,13 @@ def result_table(record: Record, reader: Reader, clusters: tuple[Cluster, ...], 
             rows, truths = table[f"value {kind}"]
             rows.append(features)
             truths.append(int(kind in {r["kind"] for r in gold}))
-        for target in results.LINKED:
-            rows, truths = table[f"link {target}"]
+        for target in results.LINKED if gold else ():
             wanted = [named.get(r[target], {score.form_key(r[target])}) for r in gold if r[target]]
-            if wanted:
-                found = results.described(numbers, index, gold[0]["kind"], target, mentions[target])
-                for place, described in found:
-                    rows.append(dict(described))
-                    truths.append(int(any(w & forms[place.name] for w in wanted)))
-    return table
+            found = list(results.described(numbers, index, gold[0]["kind"], target, mentions[target]))
+            right = [int(any(w & forms[place.name] for w in wanted)) for place, _ in found]
+            if any(right) or (found and not wanted):
+                choices[f"link {target}"].append(([dict(described) for _, described in found], right))
+    return table, choices
 
 
 def fit(table: Table) -> Weights:
@@ -181,10 +193,26 @@ def fit(table: Table) -> Weights:
         model = LogisticRegression(C=ROLE_STRENGTH if kind == "role" else STRENGTH, max_iter=1000, fit_intercept=False)
         with threadpool_limits(1):  # another number of threads, other last bits
             model.fit(vectorizer.fit_transform(rows), truths)
-        for name, weight in zip(vectorizer.feature_names_, model.coef_[0], strict=True):
-            if abs(weight) >= SMALLEST:
-                weights[f"{kind} {name}"] = round(float(weight), 3)
+        weights |= rounded(kind, vectorizer.feature_names_, model.coef_[0])
     return weights
+
+
+def fit_choices(choices: Choices) -> Weights:
+    """Weights of one conditional logit per kind of link, over the mentions in reach and naming none."""
+    weights: Weights = {}
+    for kind, chosen in choices.items():
+        vectorizer = DictVectorizer()
+        rows = vectorizer.fit_transform([row for options, _ in chosen for row in options])
+        right = np.array([truth for _, truths in chosen for truth in truths], bool)
+        found = fit_logit(rows, right, [len(options) for options, _ in chosen], STRENGTH)
+        weights |= rounded(kind, vectorizer.feature_names_, found)
+    return weights
+
+
+def rounded(kind: str, names: list[str], values: Floats) -> Weights:
+    """The weights that count, under `KIND NAME`."""
+    pairs = zip(names, values, strict=True)
+    return {f"{kind} {name}": round(float(weight), 3) for name, weight in pairs if abs(weight) >= SMALLEST}
 
 
 def write(path: Path, weights: Weights, note: str) -> None:
@@ -207,16 +235,23 @@ def joined(parts: Parts, without: int | None) -> Table:
 
 @dataclass
 class Learning:
-    """What the weights are fitted on, and with which thresholds they go."""
+    """What the weights are fitted on, each with the fold of its papers, and with which thresholds they go."""
 
     limits: Weights
     parts: Parts
+    choices: list[tuple[int, Choices]] = field(default_factory=list)
 
     @classmethod
-    def of(
-        cls, name: str, records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType
+    def of(  # noqa: PLR0913, PLR0917 - what is learnt from what, by whose reading
+        cls,
+        name: str,
+        records: list[Record],
+        reader: Reader,
+        keep: Callable[[str], bool],
+        score: ModuleType,
+        more: list[Record] = [],  # noqa: B006 - it is not changed
     ) -> Learning:
-        """Results are learnt over clusters whose weights did not see the paper."""
+        """Results are learnt over clusters whose weights did not see the paper, and from `more` papers besides."""
         limits = {f"threshold {kind}": value for kind, value in THRESHOLDS[name].items()}
         learning = cls(limits, [])
         for fold in range(FOLDS):
@@ -224,21 +259,28 @@ class Learning:
             table = {**entity_table(chosen, reader, keep, score), **role_table(chosen, reader, keep, score)}
             learning.parts.append((fold, table))
         unseen = [learning.weights(fold) for fold in range(FOLDS)]
-        for record in records:
+        for record in [*records, *more]:
             fold = fold_of(record)
             clusters = clusters_of(record, reader, unseen[fold])
-            learning.parts.append((fold, result_table(record, reader, clusters, score)))
+            table, choices = result_table(record, reader, clusters, score)
+            learning.parts.append((fold, table))
+            learning.choices.append((fold, choices))
         return learning
 
     def weights(self, without: int | None = None) -> decision.Weights:
         """Fitted on all papers but those of one fold."""
-        return decision.Weights({**fit(joined(self.parts, without)), **self.limits})
+        chosen: Choices = defaultdict(list)
+        for fold, choices in self.choices:
+            if fold != without:
+                for kind, ours in choices.items():
+                    chosen[kind].extend(ours)
+        return decision.Weights({**fit(joined(self.parts, without)), **fit_choices(chosen), **self.limits})
 
 
-def make(name: str, records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> None:
+def make(name: str, learning: Learning, note: str) -> None:
     """Fit everything and write the data file."""
-    weights = Learning.of(name, records, reader, keep, score).weights()
-    write(Path(__file__).parents[1] / "kgraph" / "data" / f"decision-{name}.tsv", weights, f"{len(records)} papers")
+    weights = learning.weights()
+    write(Path(__file__).parents[1] / "kgraph" / "data" / f"decision-{name}.tsv", weights, note)
     print(name, len(weights), "weights")
 
 
@@ -265,10 +307,13 @@ def fold_reader(folds: Path) -> Reader:
 def fit_all(corpus: Corpus, score: ModuleType, folds: Path | None) -> None:
     """The weights of the rules alone and, with the folder of taggers, those that go with the tagger."""
     records = [*corpus.part("train"), *corpus.part("tune")]
-    # The rules alone have learnt all they can from these; more papers of one kind cost them 3 points on the other.
-    make("rules", records, lambda _: None, only_rules, score)
+    every = [*records, *corpus.added]
+    # The entities of the rules alone have learnt all they can from these; more papers of one kind cost them 3 points on
+    # the other. Which number belongs to what they learn as the tagger does.
+    rules = Learning.of("rules", records, lambda _: None, only_rules, score, more=corpus.added)
+    make("rules", rules, f"{len(records)} papers, results {len(every)}")
     if folds is not None:
-        make("tagger", [*records, *corpus.added], fold_reader(folds), everything, score)
+        make("tagger", Learning.of("tagger", every, fold_reader(folds), everything, score), f"{len(every)} papers")
 
 
 def main() -> None:

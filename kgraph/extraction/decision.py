@@ -203,11 +203,15 @@ def _beliefs(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
         yield f"tagger in fifths {fifth}, proposed {proposed}", 1.0
 
 
-def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:
-    """Probability from features and the weights whose names begin with `prefix`."""
+def total(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:
+    """Sum of the features, weighted by the weights whose names begin with `prefix`."""
     known = weights.group(prefix)
-    total = sum([known[name] * value for name, value in named if name in known])
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return sum([known[name] * value for name, value in named if name in known])
+
+
+def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:
+    """Probability from that sum."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total(named, prefix, weights)))))
 
 
 def score(text: str, candidate: Candidate, kind: str, weights: Weights) -> float:

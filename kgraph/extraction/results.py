@@ -30,7 +30,6 @@ _SPLIT = re.compile(r"[.;]\s")  # on both sides of it no list goes with another
 _BRACKETED = re.compile(r"[^()]{0,12}\([^()]*$")
 _NEAR, _FAR, _LED = 90, 2000, 40
 _FAR_AWAY = 6
-_FEWEST = 0.2
 _MAX_VALUES = 400
 
 if not Doc.has_extension("kgraph_results"):
@@ -304,9 +303,10 @@ def _words_away(text: str, run: Sequence[Value], place: Place) -> int:
 def _best(
     options: Iterator[tuple[Place, list[tuple[str, float]]]], kind: str, weights: decision.Weights
 ) -> Place | None:
-    scored = [(decision.logistic(named, f"link {kind}", weights), place) for place, named in options]
-    belief, best = max(scored, default=(0.0, None))
-    return best if belief >= _FEWEST else None
+    """The likeliest of the options, if it is likelier than none of them."""
+    scored = [(decision.total(named, f"link {kind}", weights), place) for place, named in options]
+    score, best = max(scored, default=(0.0, None))
+    return best if score > weights.get(f"threshold link {kind}", 0.0) else None
 
 
 @Language.factory(

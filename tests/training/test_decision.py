@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn: pip install -r training/requirements.txt")
 
-from kgraph.extraction.decision import Weights
+from kgraph.extraction.decision import Weights, total
+from training.choice import fit_logit
 from training.decision import (
     SMALLEST,
     THRESHOLDS,
+    Choices,
     Learning,
     Table,
     everything,
     fit,
+    fit_choices,
     fold_reader,
     joined,
     only_rules,
@@ -48,6 +52,31 @@ def test_the_weights_of_a_fold_do_not_know_its_papers() -> None:
     assert "method word of the fold" not in learning.weights(without=1)
     assert learning.weights(without=1)["threshold method"] == 0.5
     assert joined(learning.parts, 1) == table(20)
+
+
+def choices(times: int) -> Choices:
+    """A value belongs to what stands near, and to nothing where all is far."""
+    near, far = {"bias": 1.0, "near": 1.0}, {"bias": 1.0, "far": 1.0}
+    return {"link method": [([far, near], [0, 1]), ([far, far], [0, 0])] * times}
+
+
+def test_a_link_goes_to_what_is_near_or_nowhere() -> None:
+    weights = Weights(fit_choices(choices(50)))
+    near, far = (total([("bias", 1.0), (name, 1.0)], "link method", weights) for name in ("near", "far"))
+    assert near > 0 > far
+
+
+def test_two_mentions_of_the_right_thing_are_not_rivals() -> None:
+    first, second = np.eye(2)
+    both = fit_logit(np.array([first, second] * 9), np.array([True, True] * 9), [2] * 9, 1.0)
+    assert both[0] == pytest.approx(both[1])
+    assert both[0] > 0.5
+
+
+def test_links_of_a_fold_are_left_out_with_it() -> None:
+    learning = Learning({}, [(0, table(20))], [(0, choices(20)), (1, {"link method": [([{"word": 1.0}], [1])] * 20})])
+    assert "link method word" in learning.weights()
+    assert not any(name.endswith(" word") for name in learning.weights(without=1))
 
 
 @pytest.mark.parametrize(
