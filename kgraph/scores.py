@@ -148,7 +148,7 @@ def _read(value: str, said: str) -> _Value | None:
 
 def _unit(text: str) -> tuple[str, float]:
     """Dimension and size; a unit that is not listed is a dimension of its own, points are no unit."""
-    if text in {"", "point", "points", "pt", "pts"}:
+    if text in {"", "point", "points", "pp", "pt", "pts"}:
         return _PLAIN, 1.0
     folded = text.casefold()
     return _units().get(text) or _units().get(folded) or (folded, 1.0)

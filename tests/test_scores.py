@@ -37,6 +37,7 @@ from kgraph.scores import better, comparable, metric_entry, number
         ("7B", "ms", None),
         ("76.1\u00b10.3%", "%", 76.1),
         ("40 points", "%", 40.0),
+        ("2.1 pp", "%", 2.1),
         ("\u20131.2%", "%", -1.2),
         (r"$1.8\times10^{8}$", "", 1.8e8),
         ("5 x 10^-2 s", "ms", 50.0),

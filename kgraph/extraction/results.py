@@ -17,6 +17,7 @@ from kgraph.extraction.reported import WORD, Place, kinds, places, runs
 from kgraph.extraction.tokens import text_of
 from kgraph.extraction.values import Value, find_values
 from kgraph.model import Cluster, Result, ResultKind
+from kgraph.scores import number
 
 #: what a value belongs to
 LINKED = ("metric", "dataset", "method")
@@ -241,6 +242,8 @@ def described(
 ) -> Iterator[tuple[Place, list[tuple[str, float]]]]:
     """The mentions of a kind that value `index` may belong to, each with its features."""
     text, run = numbers.text, _together(numbers, index, kind)
+    if not in_percent(text, numbers.values[index]):
+        mentions = [place for place in mentions if not place.nature.endswith(" %")]
     matched = aligned(numbers, index, mentions)
     if matched is not None and not _split(text, run, matched):
         mentions = [matched]
@@ -260,6 +263,16 @@ def described(
         if kind == "method":
             named.extend(_method_features(numbers, index, run, place))
         yield place, named
+
+
+def in_percent(text: str, value: Value) -> bool:
+    """Whether a value may be of a metric that is told in percent: nothing of 22 ms or 6.1x.
+
+    >>> text = "22 ms, 0.83, 2.1 pp, 83%, 6.1x"
+    >>> [in_percent(text, value) for value in find_values(text)]
+    [False, True, True, True, False]
+    """
+    return number(text[value.start : value.end], "%", value.unit) is not None
 
 
 def _together(numbers: Numbers, index: int, kind: str) -> Sequence[Value]:

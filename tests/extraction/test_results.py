@@ -139,6 +139,12 @@ def test_a_list_of_values_goes_with_the_list_of_names(sentence: str, data: list[
     assert [result.dataset for result in read(sentence)] == data
 
 
+@pytest.mark.parametrize("cost", ["22 ms", "198 MB", "6.1x"])
+def test_what_is_told_in_percent_has_no_other_unit(cost: str) -> None:
+    found = read(f"LoomNet needs {cost} and has 91.0% accuracy on MNIST.")
+    assert [(r.value, r.metric) for r in found if r.metric] == [("91.0%", "accuracy")]
+
+
 def test_the_numbers_of_a_range_share_metric_and_data() -> None:
     found = read("LoomNet raises accuracy on MNIST from 84.0% to 86.2% and on SVHN from 90.1% to 91.0%.")
     assert [(r.value, r.metric, r.dataset) for r in found] == [
