@@ -193,7 +193,7 @@ network.on("afterDrawing", (context) => {
 // What the panel leaves free of the picture, as a shift from its middle.
 function free() {
   if (at("panel").hidden) return { x: 0, y: 0 };
-  return innerWidth <= 640 ? { x: 0, y: -innerHeight * 0.2 } : { x: -200, y: 0 };
+  return innerWidth <= 640 ? { x: 0, y: -at("panel").offsetHeight / 2 } : { x: -200, y: 0 };
 }
 
 // Of a large picture at first what most nodes fill: a few far ones must not make the rest small.
@@ -217,14 +217,23 @@ function frame(animation = false, all = false) {
   network.moveTo({ position, scale: Math.min(scene.around ? 1.5 : 2.2, across, down), offset: above, animation });
 }
 
-// A node in the middle of what is free, as large as its neighbours allow, but never so small that names are lost.
+// A node in the middle of what is free, as large as its neighbours allow, but never so small that names are lost. Where
+// they do not all fit so, it moves aside for them as far as it stays in sight.
 function bring(node) {
   const offset = free();
   const { clientWidth, clientHeight } = at("graph");
-  const near = neighbours(node).filter(({ spot }) => spot).map(({ spot }) => spot);
-  const far = (axis) => Math.max(1, ...near.map((spot) => Math.abs(spot[axis] - node.spot[axis])));
-  const scale = Math.min((clientWidth / 2 + offset.x - 60) / far("x"), (clientHeight / 2 + offset.y - 40) / far("y"));
-  network.moveTo({ position: node.spot, scale: Math.min(1.3, Math.max(0.6, scale)), offset, animation: glide() });
+  const room = { x: clientWidth + 2 * offset.x - 120, y: clientHeight + 2 * offset.y - 80 };
+  const spots = [node.spot, ...neighbours(node).map(({ spot }) => spot).filter(Boolean)];
+  const sides = (axis) => [Math.min, Math.max].map((end) => end(...spots.map((spot) => spot[axis])));
+  const scaled = (size) => Math.min(...["x", "y"].map((axis) => room[axis] / Math.max(1, size(axis))));
+  const central = scaled((axis) => 2 * Math.max(...sides(axis).map((side) => Math.abs(side - node.spot[axis]))));
+  const scale = Math.min(1.3, Math.max(0.6, central, Math.min(0.9, scaled((axis) => sides(axis)[1] - sides(axis)[0]))));
+  const place = (axis) => {
+    const reach = central < scale ? room[axis] / 2 / scale : 0;
+    const [low, high] = sides(axis);
+    return Math.min(node.spot[axis] + reach, Math.max(node.spot[axis] - reach, (low + high) / 2));
+  };
+  network.moveTo({ position: { x: place("x"), y: place("y") }, scale, offset, animation: glide() });
 }
 const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: calm.matches ? false : { duration: 180 } });
 
