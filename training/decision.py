@@ -63,7 +63,7 @@ THRESHOLDS = {
     },
     "tagger": {
         "dataset": 0.45,
-        "metric": 0.43,
+        "metric": 0.38,
         "task": 0.42,
         "method": 0.56,
         "role": 0.37,
