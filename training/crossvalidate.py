@@ -21,8 +21,9 @@ from kgraph.extraction.links import find_links
 from kgraph.extraction.results import find_results
 from kgraph.model import Extraction, Paper
 from kgraph.pipeline import as_record
-from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of
+from training.corpus import FOLDS, Corpus, fold_of, load_corpus, load_scorer, text_of
 from training.decision import Learning, Reader, clusters_of, everything, fold_reader
+from training.labels import Record
 
 ROWS = ("dataset", "metric", "task", "method-named", "method", "proposed", "link-code", "result")
 Found = dict[str, dict[str, Any]]

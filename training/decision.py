@@ -30,11 +30,12 @@ from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
-from kgraph.extraction.tagger import Floats, load_tagger
+from kgraph.extraction.tagger import load_tagger
 from kgraph.files import replacing
 from kgraph.model import Cluster, Mention
-from training.choice import fit_logit
-from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of
+from training.choice import Doubles, fit_logit
+from training.corpus import FOLDS, Corpus, fold_of, load_corpus, load_scorer, text_of
+from training.labels import Record
 
 KINDS = ("dataset", "metric", "task", "method")
 INTRODUCED = {"dataset", "method"}
@@ -209,7 +210,7 @@ def fit_choices(choices: Choices) -> Weights:
     return weights
 
 
-def rounded(kind: str, names: list[str], values: Floats) -> Weights:
+def rounded(kind: str, names: list[str], values: Doubles) -> Weights:
     """The weights that count, under `KIND NAME`."""
     pairs = zip(names, values, strict=True)
     return {f"{kind} {name}": round(float(weight), 3) for name, weight in pairs if abs(weight) >= SMALLEST}

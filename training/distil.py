@@ -14,7 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
 from kgraph.files import replacing
-from training.corpus import SHARD, Record, text_of
+from training.corpus import SHARD, text_of
+from training.labels import Record
 from training.student import Student, make_batch
 from training.targets import IGNORE, make_targets
 from training.words import Ints, Words
@@ -149,9 +150,9 @@ def relabel(pool: Pool, papers: list[Record], models: list[Student], weight: flo
         rows, used = np.load(path, mmap_mode="r"), 0
         pool.papers = [pool.words.encode(text_of(paper)) for paper in papers]
         pool.soft, pool.gold = [], [False] * len(papers)
-        for coded, _ in pool.papers:
-            pool.soft.append(rows[used : used + len(coded)])
-            used += len(coded)
+        for words, _ in pool.papers:
+            pool.soft.append(rows[used : used + len(words)])
+            used += len(words)
         if used != len(rows):
             raise ValueError(f"{path}: {len(rows)} tokens, the papers have {used}; delete it")
         return

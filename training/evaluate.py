@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from kgraph.extraction.tagger import Floats, Span, Tagged, decode
-from training.corpus import Record, load_scorer, text_of
+from training.corpus import load_scorer, text_of
+from training.labels import Record
 from training.targets import form_key, make_targets
 
 Reader = Callable[[str], tuple[list[tuple[int, int]], Floats]]

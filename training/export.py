@@ -64,5 +64,5 @@ def export_student(model: Student, words: Words, path: Path) -> None:
     arrays.update({name: value.detach().numpy().astype(np.float16) for name, value in wide.items()})
     arrays["first"] = (model.first.weight.T.detach().numpy() * columns).astype(np.float16)
     arrays["flags"] = (model.flags.weight.detach().numpy() * columns).astype(np.float16)
-    with replacing(path) as part, part.open("wb") as out:
+    with replacing(path) as beside, beside.open("wb") as out:
         np.savez_compressed(out, allow_pickle=False, **arrays)

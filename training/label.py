@@ -10,7 +10,8 @@ import torch
 
 from kgraph.extraction.tagger import Floats
 from kgraph.files import replacing
-from training.corpus import SHARD, Record, text_of
+from training.corpus import SHARD, text_of
+from training.labels import Record
 from training.teacher import Teacher
 from training.wordpiece import WordPieces, collate
 

@@ -25,12 +25,12 @@ from kgraph.extraction.tagger import Tagger, load_tagger  # noqa: E402
 from kgraph.extraction.tokens import tokenize  # noqa: E402
 from kgraph.files import replacing  # noqa: E402
 from training import decision  # noqa: E402
-from training.corpus import FOLDS, Corpus, Record, fold_of, load_corpus, load_scorer, text_of  # noqa: E402
+from training.corpus import FOLDS, Corpus, fold_of, load_corpus, load_scorer, text_of  # noqa: E402
 from training.distil import Phase, Pool, relabel, train_student  # noqa: E402
 from training.evaluate import evaluate, summary  # noqa: E402
 from training.export import export_student  # noqa: E402
 from training.label import label_papers, load_teacher, read_papers  # noqa: E402
-from training.labels import LABELS  # noqa: E402
+from training.labels import LABELS, Record  # noqa: E402
 from training.student import Student, StudentSettings  # noqa: E402
 from training.teacher import TeacherSettings, train_teacher  # noqa: E402
 from training.wordpiece import WordPieces  # noqa: E402

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgraph.extraction.tokens import tokenize
-from training.corpus import Record, text_of
+from training.corpus import text_of
+from training.labels import Record
 
 TYPES = ("dataset", "metric", "task", "method")
 LABELS = ("O", *(f"{prefix}-{kind}" for kind in TYPES for prefix in "BI"))

@@ -15,7 +15,8 @@ from torch.nn import functional as F  # noqa: N812 - its usual name
 from transformers import AutoModel
 
 from kgraph.files import replacing
-from training.corpus import Record, text_of
+from training.corpus import text_of
+from training.labels import Record
 from training.layers import Dropout
 from training.targets import IGNORE, LABELS, VALUES, Targets, make_targets
 from training.wordpiece import SHAPES, Piece, WordPieces, collate, model_folder
