@@ -139,6 +139,7 @@ def test_titles_are_of_entries_and_come_once() -> None:
     lines = (files("kgraph") / "data" / "titles.tsv").read_text(encoding="utf-8").splitlines()
     columns, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
     assert columns == ["kind", "name", "title"]
+    assert {row[0] for row in rows} == {"dataset", "method"}  # what papers propose
     names = {(kind, entry.name) for kind in KINDS for entry in entries(kind)}
     assert [row for row in rows if (row[0], row[1]) not in names] == []
     assert len({(kind, name, title_key(title)) for kind, name, title in rows}) == len(rows)

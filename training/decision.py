@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -47,8 +47,9 @@ DOUBTFUL = 0.3
 LISTED = 10
 # Weights nearer to zero are left out.
 SMALLEST = 0.1
-# From which probability on; chosen by hand, by the cross-validated F1 of whole papers over what is fitted on. Of links
-# the sum of weights, where that of naming nothing is 0: below 0, where as many are right as without any limit.
+# From which probability on; chosen by hand, by the cross-validated F1 of whole papers over what is fitted on. For links
+# the score from which on a mention is named, where that of naming none is 0: the measure does not punish a name where
+# gold has none, so nearly all that are right are kept.
 THRESHOLDS = {
     "rules": {
         "dataset": 0.44,
@@ -202,6 +203,8 @@ def fit_choices(choices: Choices) -> Weights:
     """Weights of one conditional logit per kind of link, over the mentions in reach and naming none."""
     weights: Weights = {}
     for kind, chosen in choices.items():
+        if not chosen:
+            continue
         vectorizer = DictVectorizer()
         rows = vectorizer.fit_transform([row for options, _ in chosen for row in options])
         right = np.array([truth for _, truths in chosen for truth in truths], bool)
@@ -250,7 +253,7 @@ class Learning:
         reader: Reader,
         keep: Callable[[str], bool],
         score: ModuleType,
-        more: list[Record] = [],  # noqa: B006 - it is not changed
+        more: Sequence[Record] = (),
     ) -> Learning:
         """Results are learnt over clusters whose weights did not see the paper, and from `more` papers besides."""
         limits = {f"threshold {kind}": value for kind, value in THRESHOLDS[name].items()}

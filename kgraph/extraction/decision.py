@@ -210,7 +210,7 @@ def total(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> 
 
 
 def logistic(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:
-    """Probability from that sum."""
+    """Probability, 0 to 1, from `total`."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total(named, prefix, weights)))))
 
 

@@ -242,11 +242,11 @@ def described(
 ) -> Iterator[tuple[Place, list[tuple[str, float]]]]:
     """The mentions of a kind that value `index` may belong to, each with its features."""
     text, run = numbers.text, _together(numbers, index, kind)
-    if not in_percent(text, numbers.values[index]):
-        mentions = [place for place in mentions if not place.nature.endswith(" %")]
     matched = aligned(numbers, index, mentions)
     if matched is not None and not _split(text, run, matched):
         mentions = [matched]
+    if kind == "metric" and not in_percent(text, numbers.values[index]):
+        mentions = [place for place in mentions if not place.nature.endswith(" %")]
     options = list(ranked(run, mentions))
     away = [_words_away(text, run, place) for _, place in options]
     fewest = min(away, default=_FAR_AWAY)
@@ -316,7 +316,7 @@ def _words_away(text: str, run: Sequence[Value], place: Place) -> int:
 def _best(
     options: Iterator[tuple[Place, list[tuple[str, float]]]], kind: str, weights: decision.Weights
 ) -> Place | None:
-    """The likeliest of the options, if it is likelier than none of them."""
+    """The likeliest of the options, unless that it is none of them is likelier by more than the limit allows."""
     scored = [(decision.total(named, f"link {kind}", weights), place) for place, named in options]
     score, best = max(scored, default=(0.0, None))
     return best if score > weights.get(f"threshold link {kind}", 0.0) else None

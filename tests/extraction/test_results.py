@@ -139,10 +139,30 @@ def test_a_list_of_values_goes_with_the_list_of_names(sentence: str, data: list[
     assert [result.dataset for result in read(sentence)] == data
 
 
-@pytest.mark.parametrize("cost", ["22 ms", "198 MB", "6.1x"])
-def test_what_is_told_in_percent_has_no_other_unit(cost: str) -> None:
-    found = read(f"LoomNet needs {cost} and has 91.0% accuracy on MNIST.")
-    assert [(r.value, r.metric) for r in found if r.metric] == [("91.0%", "accuracy")]
+@pytest.mark.parametrize(("cost", "options"), [("22 ms", 0), ("198 MB", 0), ("6.1x", 0), ("0.83", 1), ("2.1 pp", 1)])
+def test_what_is_told_in_percent_has_no_other_unit(cost: str, options: int) -> None:
+    text = f"LoomNet weaves\nLoomNet takes {cost} and has high accuracy."
+    numbers = Numbers.of(text, ())
+    start = text.index("accuracy")
+    accuracy = Place(start, start + 8, "accuracy", own=False, only=True, nature="higher %")
+    assert len(list(described(numbers, 0, "absolute", "metric", [accuracy]))) == options
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "LoomNet achieves 22 ms, 91.0% and 198 MB in latency, accuracy and memory.",
+        "LoomNet has a latency, accuracy and memory of 22 ms, 91.0% and 198 MB.",
+    ],
+)
+def test_a_list_of_several_units_keeps_its_order(sentence: str) -> None:
+    text = f"LoomNet weaves\n{sentence}"
+    named = ("latency", "accuracy", "memory")
+    natures = dict(zip(named, ("lower ms", "higher %", "lower"), strict=True))
+    found = [p._replace(nature=natures[p.name]) for p in places(text, *named)]
+    numbers = Numbers.of(text, ())
+    metrics = [[p.name for p, _ in described(numbers, index, "absolute", "metric", found)] for index in range(3)]
+    assert metrics == [["latency"], ["accuracy"], ["memory"]]
 
 
 def test_the_numbers_of_a_range_share_metric_and_data() -> None:

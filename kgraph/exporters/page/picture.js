@@ -222,7 +222,7 @@ function frame(animation = false, all = false) {
 function bring(node) {
   const offset = free();
   const { clientWidth, clientHeight } = at("graph");
-  const room = { x: clientWidth + 2 * offset.x - 120, y: clientHeight + 2 * offset.y - 80 };
+  const room = { x: Math.max(1, clientWidth + 2 * offset.x - 120), y: Math.max(1, clientHeight + 2 * offset.y - 80) };
   const spots = [node.spot, ...neighbours(node).map(({ spot }) => spot).filter(Boolean)];
   const sides = (axis) => [Math.min, Math.max].map((end) => end(...spots.map((spot) => spot[axis])));
   const scaled = (size) => Math.min(...["x", "y"].map((axis) => room[axis] / Math.max(1, size(axis))));
