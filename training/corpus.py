@@ -40,6 +40,10 @@ def fold_of(record: Record) -> int:
     return int(record["digest"], 16) % FOLDS
 
 
+def _outside(records: list[Record], fold: int) -> list[Record]:
+    return [record for record in records if fold_of(record) != fold]
+
+
 def text_of(record: Record) -> str:
     """The text that is tagged: title, a line feed, abstract."""
     return f"{record['title']}\n{record['abstract']}"
@@ -66,6 +70,14 @@ class Corpus:
     def part(self, name: str) -> list[Record]:
         """All papers of one part, listings first."""
         return [*self.parts[name]["listing"], *self.parts[name]["arxiv"]]
+
+    def without(self, fold: int) -> Corpus:
+        """The same but for the papers of one fold in train, tune and labels.txt."""
+        parts = {
+            name: {source: _outside(records, fold) for source, records in part.items()} if name != "test" else part
+            for name, part in self.parts.items()
+        }
+        return Corpus(parts, _outside(self.added, fold), self.abstracts)
 
     def hashes(self) -> dict[str, dict[str, list[str]]]:
         """Content of split.json."""

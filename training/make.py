@@ -69,7 +69,7 @@ def write_split(corpus: Corpus) -> None:
         raise ValueError(f"{path}: other papers are kept than the labelled ones give; delete it to split anew")
 
 
-def check_recipe(cache: Path, papers: int) -> None:
+def check_recipe(cache: Path, papers: int, without: int | None) -> None:
     """Note in the cache what its stages are made by.
 
     Raises:
@@ -77,6 +77,8 @@ def check_recipe(cache: Path, papers: int) -> None:
     """
     phases = [FIRST_DISTIL, FIRST_FINISH, SECOND_DISTIL, THIRD_FINISH, THIRD_DISTIL, FINISH]
     text = f"{papers} papers, {TEACHERS}, {STUDENT}, {phases}, {SHARE}, {THIRD_SHARE}, {TIMES}\n"
+    if without is not None:
+        text = f"without fold {without}, {text}"
     path = cache / "recipe.txt"
     if any(cache.iterdir()) and (not path.exists() or path.read_text(encoding="utf-8") != text):
         raise ValueError(f"{cache}: filled by another recipe; give an empty folder with --cache")
@@ -225,16 +227,25 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "kgraph-training")
     parser.add_argument("--papers", type=int, default=READ, help="abstracts for the teacher to label")
     parser.add_argument("--trial", action="store_true", help="leave tune out, report on it, and ship nothing")
+    parser.add_argument(
+        "--without", type=int, choices=range(FOLDS), help="only make the tagger of this fold, no stage of which saw it"
+    )
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
     corpus = load_corpus(args.shared)
     write_split(corpus)
-    check_recipe(args.cache, args.papers)
+    check_recipe(args.cache, args.papers, args.without)
+    if args.without is not None:
+        corpus = corpus.without(args.without)
     teachers = make_teachers(corpus, args.cache)
     label_papers(
         [load_teacher(path).bfloat16() for path in teachers], corpus.abstracts[: args.papers], args.cache / "labels"
     )
     second = second_round(corpus, args.cache)
+    if args.without is not None:
+        records = [*TIMES * (corpus.part("train") + corpus.part("tune")), *corpus.added]
+        finish(make_words(corpus, args.cache), records, FINISH, second, args.cache / f"fold{args.without}.npz")
+        return
     third = third_round(corpus, args.cache, second)
     made = third.with_name("trial.npz" if args.trial else "tagger.npz")
     last_finish(corpus, args.cache, second, third, made, trial=args.trial)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from training.corpus import Corpus, load_corpus, text_of
+from training.corpus import Corpus, fold_of, load_corpus, text_of
 from training.labels import LABELS
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,15 @@ def test_what_is_kept_for_tuning_and_testing_is_what_the_split_says(corpus: Corp
 def test_an_abstract_is_labelled_or_unlabelled(corpus: Corpus) -> None:
     digests = [record["digest"] for record in (*corpus.added, *corpus.unlabelled)]
     assert sorted(digests) == [record["digest"] for record in corpus.abstracts]
+
+
+def test_without_a_fold_its_papers_are_gone_but_for_test(corpus: Corpus) -> None:
+    fewer = corpus.without(2)
+    kept = [record for name in ("train", "tune") for record in fewer.part(name)] + fewer.added
+    every = [record for name in ("train", "tune") for record in corpus.part(name)] + corpus.added
+    assert kept == [record for record in every if fold_of(record) != 2]
+    assert 0.7 < len(kept) / len(every) < 0.9
+    assert fewer.part("test") == corpus.part("test")
 
 
 def test_no_labelled_paper_is_lost(corpus: Corpus) -> None:
