@@ -218,7 +218,7 @@ function frame(animation = false, all = false) {
 }
 
 // A node in the middle of what is free, as large as its neighbours allow, but never so small that names are lost. Where
-// they do not all fit so, it moves aside for them as far as it stays in sight.
+// they do not all fit so, it moves aside for them as far as it stays in sight, and few of them are not blown up.
 function bring(node) {
   const offset = free();
   const { clientWidth, clientHeight } = at("graph");
