@@ -88,12 +88,13 @@ def _name(graph: KnowledgeGraph, identifier: str) -> str:
 
 def _about_entity(graph: KnowledgeGraph, entity: Entity, limit: int, *, variants: bool) -> dict[str, Any]:
     targets = query.with_variants(graph, entity.id) if variants else [entity.id]
-    into = [relation for target in targets for relation in graph.into(target)]
+    into = [relation for target in targets for relation in graph.into(target) if relation.kind != "VARIANT_OF"]
+    into.sort(key=lambda r: (-r.score, -r.count, r.source, r.kind))
     best: dict[str, Relation] = {}
-    for relation in sorted(into, key=lambda r: (-r.score, -r.count, r.source, r.kind)):
-        if relation.kind != "VARIANT_OF":
-            best.setdefault(relation.source, relation)
-    papers = ((graph.paper(identifier), relation) for identifier, relation in best.items())
+    # what a paper says of the entity itself goes before what it says of a variant, however sure
+    for relation in sorted(into, key=lambda r: (r.target != entity.id, r.kind != "PROPOSES")):
+        best.setdefault(relation.source, relation)
+    papers = ((graph.paper(relation.source), relation) for relation in into if relation is best[relation.source])
     rows = [_row(paper, relation, id=paper.id, paper=paper.title) for paper, relation in papers]
     return {"entity": asdict(entity), "papers": rows[:limit], "total": len(rows)}
 

@@ -36,6 +36,19 @@ def test_two_papers_of_one_title_are_both_told(graph: KnowledgeGraph) -> None:
     assert [answer["paper"]["id"], *answer["also"]] == sorted([LORA.id, TWIN.id])
 
 
+def test_what_a_paper_says_of_the_thing_itself_goes_before_its_variants(graph: KnowledgeGraph) -> None:
+    small = Entity("method:small-lora", "method", "Small LoRA")
+    sure = Evidence(LORA.id, 5, 9, "LoRA tunes.", "tagger", 1.0)
+    other = Paper.of("Other", "Small LoRA.")
+    used, proposed = (Evidence(other.id, 6, 16, "Small LoRA.", "tagger", score) for score in (1.0, 0.5))
+    graph.add(other, small, Relation(small.id, "VARIANT_OF", METHOD.id, (sure,)))
+    graph.add(Relation(LORA.id, "USES", METHOD.id, (sure,)), Relation(LORA.id, "USES", small.id, (sure,)))
+    graph.add(Relation(other.id, "USES", small.id, (used,)), Relation(other.id, "PROPOSES", small.id, (proposed,)))
+    rows = about(graph, "LoRA", variants=True)["papers"]
+    assert [(row["id"], row["relation"]) for row in rows] == [(LORA.id, "PROPOSES"), (other.id, "PROPOSES")]
+    assert [row["relation"] for row in about(graph, "LoRA")["papers"]] == ["PROPOSES"]
+
+
 def test_aliases_come_with_their_reasons(graph: KnowledgeGraph) -> None:
     assert about(graph, "LoRA")["entity"]["aliases"] == ({"text": "LoRA", "reason": "inventory"},)
 
