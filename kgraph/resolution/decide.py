@@ -26,6 +26,7 @@ from kgraph.resolution.normalise import key
 from kgraph.resolution.relations import code_links, introductions, paper_relations
 from kgraph.resolution.rulings import under
 from kgraph.resolution.senses import contexts
+from kgraph.resolution.titled import titled
 from kgraph.resolution.variants import variants
 from kgraph.schema import EntityKind
 
@@ -57,7 +58,7 @@ def resolve(
     indices = {kind: under(known(kind), kind, ruled) for kind in _KINDS}
     pairs = apart(ruled, indices)
     spoken_of = {key(form) for ruling in ruled for form in (ruling.name, ruling.form)}
-    chosen = [joined(split(found, known, spoken_of)) for found in read]
+    chosen = [joined(split(titled(found, known), known, spoken_of)) for found in read]
     spoken = contexts(chosen)
     named: list[Named] = []
     merges: set[Merge] = set()
