@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
 
 from kgraph.inventory import KINDS, Entry, InventoryKind, entries, identifiers, lookup, parse
 from kgraph.names import form_key, title_key
+from kgraph.resolution import normalise
 
 LEAST = {"dataset": 600, "metric": 150, "method": 900, "task": 300}
 
@@ -43,12 +45,38 @@ def test_no_name_twice(kind: InventoryKind) -> None:
     assert [name for name, count in Counter(entry.name for entry in entries(kind)).items() if count > 1] == []
 
 
-def test_no_form_in_two_rows(kind: InventoryKind) -> None:
+@pytest.mark.parametrize("key", [form_key, normalise.key], ids=["form_key", "resolution"])
+def test_no_form_in_two_rows(kind: InventoryKind, key: Callable[[str], str]) -> None:
     owners: dict[str, set[str]] = {}
     for entry in entries(kind):
         for form in entry.forms():
-            owners.setdefault(form_key(form), set()).add(entry.name)
-    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
+            owners.setdefault(key(form), set()).add(entry.name)
+    assert {form: names for form, names in owners.items() if len(names) > 1} == {}
+
+
+def test_a_name_with_a_number_has_no_sibling_of_another_number_as_form() -> None:
+    number = re.compile(r"\d+(?:\.\d+)?")
+
+    def numbers(form: str) -> list[str]:
+        """A year without its century, 2.0 as 2, 0.5 as 50."""
+        found = number.findall(normalise.key(form))
+        return [re.sub(r"^(?:19|20)(?=\d\d$)", "", each).replace(".", "").strip("0") for each in found]
+
+    siblings = {
+        (entry.name, form)
+        for kind in KINDS
+        for entry in entries(kind)
+        for form in entry.forms()
+        if number.sub("#", normalise.key(form)) == number.sub("#", normalise.key(entry.name))
+        and numbers(form) != numbers(entry.name)
+    }
+    # one thing that goes by both, or a version of it
+    assert siblings == {
+        ("HPSv2", "HPSv2.1"),
+        ("ImageNet-21K", "ImageNet-22K"),
+        ("OTB-2013", "OTB50"),
+        ("OTB-2015", "OTB100"),
+    }
 
 
 def test_no_form_is_empty(kind: InventoryKind) -> None:
