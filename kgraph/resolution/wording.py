@@ -37,7 +37,8 @@ _ENDINGS = (
     ("ly", ""),
     ("e", ""),
 )
-_AVERAGES = frozenset({"average", "averaged", "mean"})
+#: what may stand before a metric without changing it: how several values became one, and on which part it was taken
+_BEFORE_METRIC = frozenset({"average", "averaged", "mean", "test", "val", "validation"})
 _PARTICIPLE = re.compile(r"(\bmulti ?[a-z]{4,})ed(?= )")
 _GERUND = re.compile(r"[a-z]{3,}ing")
 _TURNED = re.compile(r"(?P<head>[^ ]+(?: [^ ]+)*?) (?:of|in) (?P<object>.+)")
@@ -77,17 +78,17 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=_CACHE)
 def plainer(kind: str, text: str) -> str:
-    """The key of a name without what adds nothing to it, if there is such: the -ed of "multilayered", "mean", "rate".
+    """The key of a name without what adds nothing to it, if there is such: the -ed of "multilayered", "test", "rate".
 
-    >>> plainer("method", "multilayered perceptron"), plainer("metric", "mean F1 score")
-    ('multilayerperceptron', 'f1score')
+    >>> plainer("method", "multilayered perceptron"), plainer("metric", "mean F1 score"), plainer("metric", "test F1")
+    ('multilayerperceptron', 'f1score', 'f1')
     >>> plainer("method", "LoRA")
     ''
     """
     words = spaced(text).split()
     rest = words
     if kind == "metric" and len(words) > 1:
-        rest = words[1:] if words[0] in _AVERAGES else words[:-1] if words[-1] == "rate" else words
+        rest = words[1:] if words[0] in _BEFORE_METRIC else words[:-1] if words[-1] == "rate" else words
     elif kind == "method":
         rest = _PARTICIPLE.sub(r"\1", " ".join(words)).split()
     return key(" ".join(rest)) if rest != words else ""

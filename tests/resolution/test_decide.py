@@ -126,6 +126,23 @@ def test_the_inventory_names_the_entity(make: Make) -> None:
     assert entities(found) == {"metric:map": "mAP"}
 
 
+@pytest.mark.parametrize(
+    ("form", "entity"),
+    [
+        ("test F1", "metric:f1-score"),
+        ("val mIoU", "metric:miou"),
+        ("validation BLEU", "metric:bleu"),
+        ("test error", "metric:test-error"),  # what the inventory has by itself
+        ("test loss", "metric:test-loss"),
+        ("test looms", "metric:test-looms"),  # nothing that is known
+        ("training F1", "metric:training-f1"),
+    ],
+)
+def test_a_metric_on_the_test_set_is_that_metric(make: Make, form: str, entity: str) -> None:
+    paper = make("A", ("metric", form))
+    assert of_paper(resolve([paper]), paper) == {entity}
+
+
 def test_an_ambiguous_form_follows_the_papers(make: Make) -> None:
     known = Known.of(
         [Entry("method", "curriculum learning", (), ("CL",)), Entry("method", "contrastive learning", (), ("CL",))]
