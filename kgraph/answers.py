@@ -9,7 +9,6 @@ from kgraph import query
 from kgraph.errors import UnknownNodeError
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Entity, Paper, Relation
-from kgraph.names import title_key
 from kgraph.schema import ENTITY_KINDS
 
 _TOP = 10
@@ -32,8 +31,8 @@ def about(
         AmbiguousNameError: entities of several kinds have it.
     """
     if kind is None and isinstance(paper := graph.nodes.get(name), Paper):
-        return {**_about_paper(graph, paper, limit), "also": _others(_titled(graph, paper.title), paper)}
-    titled = [] if kind else _titled(graph, name)
+        return {**_about_paper(graph, paper, limit), "also": _others(query.titled(graph, paper.title), paper)}
+    titled = [] if kind else query.titled(graph, name)
     try:
         return {**_about_entity(graph, graph.entity(name, kind), limit, variants=variants), "also": _others(titled)}
     except UnknownNodeError:
@@ -51,11 +50,6 @@ def summary(graph: KnowledgeGraph) -> dict[str, Any]:
     alone = [{"id": paper.id, "title": paper.title} for paper in graph.all_papers() if not graph.out_of(paper.id)]
     top = {kind: [asdict(row) for row in graph.entities(kind)[:_TOP]] for kind in ENTITY_KINDS}
     return {**query.counts(graph), "top": top, "papers_without_entities": alone}
-
-
-def _titled(graph: KnowledgeGraph, title: str) -> list[Paper]:
-    key = title_key(title)
-    return [paper for paper in graph.all_papers() if key and title_key(paper.title) == key]
 
 
 def _others(papers: list[Paper], shown: Paper | None = None) -> list[str]:

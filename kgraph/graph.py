@@ -232,16 +232,14 @@ class KnowledgeGraph:
         record = self._nodes[node]
         return "paper" if isinstance(record, Paper) else record.kind
 
-    def paper(self, identifier: str) -> Paper:
-        """The paper of that id.
+    def paper(self, name: str) -> Paper:
+        """The paper of that id, or of that title: its letters and digits, in any case.
 
         Raises:
             UnknownNodeError: there is no such paper.
+            AmbiguousNameError: several papers have the title.
         """
-        node = self._nodes.get(identifier)
-        if not isinstance(node, Paper):
-            raise UnknownNodeError(f"no paper {identifier!r}")
-        return node
+        return query.paper(self, name)
 
     def named(self, name: str) -> list[Entity]:
         """The entities that have `name`, in any spelling, among their names; by id."""
@@ -357,7 +355,7 @@ class KnowledgeGraph:
         return query.entities(self, kind)
 
     def evidence(self, paper: Paper | str, entity: Entity | str) -> Answer[Evidence]:
-        """The sentences in which the paper speaks of the entity, with offsets into `Paper.text`.
+        """The sentences in which the paper (id or title) speaks of the entity, with offsets into `Paper.text`.
 
         >>> paper, glue = Paper.of("A", "On GLUE."), Entity("dataset:glue", "dataset", "GLUE")
         >>> piece = Evidence(paper.id, 5, 9, "On GLUE.", "inventory", 0.9)
@@ -367,6 +365,7 @@ class KnowledgeGraph:
 
         Raises:
             UnknownNodeError: no such paper or entity.
+            AmbiguousNameError: several have the title or the name.
         """
         return query.evidence(self, paper, entity)
 

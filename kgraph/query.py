@@ -14,7 +14,7 @@ from kgraph import inventory
 from kgraph.errors import AmbiguousNameError, GraphError, UnknownNodeError
 from kgraph.merging import without
 from kgraph.model import Entity, Evidence, Merge, Paper, Relation
-from kgraph.names import form_key, slug
+from kgraph.names import form_key, slug, title_key
 from kgraph.resolution.normalise import core, key, spaced
 from kgraph.resolution.wording import wording
 from kgraph.schema import ENTITY_KINDS
@@ -85,10 +85,12 @@ class Answer(Sequence[Row_co], Generic[Row_co]):
         """The rows as a pandas DataFrame, one column per field.
 
         Raises:
-            ImportError: pandas is not installed; it is not a dependency of kgraph.
+            ImportError: pandas is not installed; it comes with kgraph[pandas].
         """
-        import pandas as pd  # noqa: PLC0415 - optional, and slow to import
-
+        try:
+            import pandas as pd  # noqa: PLC0415 - optional, and slow to import
+        except ModuleNotFoundError as error:
+            raise ImportError(f'to_frame() needs pandas: pip install "kgraph[pandas]" ({error})') from error
         return pd.DataFrame.from_records(self.records())
 
 
@@ -102,8 +104,28 @@ class RankedEntity:
     papers: int
 
 
+def titled(graph: KnowledgeGraph, title: str) -> list[Paper]:
+    """The papers of a title, by id: letters and digits count, case does not."""
+    key = title_key(title)
+    return [paper for paper in graph.all_papers() if key and title_key(paper.title) == key]
+
+
+def paper(graph: KnowledgeGraph, name: str) -> Paper:
+    """The paper of that id or title."""
+    _check_name(name)
+    if isinstance(node := graph.nodes.get(name), Paper):
+        return node
+    found = titled(graph, name)
+    if len(found) > 1:
+        raise AmbiguousNameError(f"{name!r} is the title of {', '.join(each.id for each in found)}: give the id")
+    if not found:
+        raise UnknownNodeError(f"no paper {name!r}")
+    return found[0]
+
+
 def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
     """The entity that `name` means: an id, a name or an alias, in any spelling; a repository by its URL too."""
+    _check_name(name)
     _check_kind(kind)
     if isinstance(node := graph.nodes.get(name), Entity):
         if kind in {None, node.kind}:
@@ -132,6 +154,11 @@ def _widely_meant(graph: KnowledgeGraph, named: list[Entity]) -> list[Entity]:
     """Without those that few papers mean, where many times as many mean another by the same acronym or name."""
     counts = {entity.id: len(linked(graph, entity.id)) for entity in named}
     return [entity for entity in named if (counts[entity.id] + 1) * _MANY_TIMES > max(counts.values())]
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"a name or an id is a string, not {name!r}")
 
 
 def _check_kind(kind: str | None) -> None:

@@ -3,13 +3,14 @@ from __future__ import annotations
 import html.parser
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.errors import GraphError, UnknownFormatError, UnknownNodeError
+from kgraph.errors import AmbiguousNameError, GraphError, UnknownFormatError, UnknownNodeError
 from kgraph.graph import KnowledgeGraph
 from kgraph.model import Alias, Entity, Evidence, Paper, Relation, Result, Source
 
@@ -296,6 +297,27 @@ def test_paper_by_id() -> None:
     for wrong in ("paper:none", NET.id):
         with pytest.raises(UnknownNodeError, match="no paper"):
             small().paper(wrong)
+
+
+def test_paper_by_title() -> None:
+    graph = small()
+    assert graph.paper(LOOM.title) == graph.paper(f"  {LOOM.title.upper()}!") == LOOM
+    assert graph.evidence(LOOM.title, NET.name) == graph.evidence(LOOM, NET)
+    for wrong in (LOOM.title[:-1], "", "?!"):
+        with pytest.raises(UnknownNodeError, match="no paper"):
+            graph.paper(wrong)
+    twin = Paper.of(LOOM.title, identifier="2106.09685")
+    graph.add(twin)
+    with pytest.raises(AmbiguousNameError, match=f"{LOOM.id}, {twin.id}|{twin.id}, {LOOM.id}"):
+        graph.paper(LOOM.title)
+    assert graph.paper(twin.id) == twin
+
+
+@pytest.mark.parametrize("name", [None, 7, ["ResNet"]])
+def test_a_name_is_a_string(name: Any) -> None:
+    for ask in (small().entity, small().paper, lambda given: small().leaderboard(given, "F1")):
+        with pytest.raises(TypeError, match="a name or an id is a string, not "):
+            ask(name)
 
 
 def test_write_by_suffix_or_by_name(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html.parser
+import sys
 from typing import Any
 
 import pandas as pd
@@ -248,6 +249,12 @@ def test_answers_turn_into_frames(graph: KnowledgeGraph) -> None:
     assert list(frame.columns) == ["id", "kind", "name", "papers"]
     assert frame.loc[0, "papers"] == 2
     assert isinstance(graph.entities("repository").to_frame(), pd.DataFrame)
+
+
+def test_frames_without_pandas_say_how_to_get_it(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match=r'pip install "kgraph\[pandas\]"'):
+        graph.entities().to_frame()
 
 
 def test_answers_are_sequences() -> None:
