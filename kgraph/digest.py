@@ -111,13 +111,11 @@ def digest(graph: KnowledgeGraph, refused: Iterable[RecordError] = ()) -> Digest
     """
     # what no paper speaks of, such as what a thing is a variant of, is told by no number here
     numbers = counts(graph)
-    spoken = Counter(row.kind for row in graph.entities() if row.papers) + Counter(
-        paper=numbers["nodes"].get("paper", 0)
-    )
+    spoken = Counter(numbers["nodes"]) - Counter(numbers["unnamed"])
     years = [paper.year for paper in graph.all_papers() if paper.year]
     names = sorted({source.name for paper in graph.all_papers() for source in paper.source})
     return Digest(
-        counts={kind: number for kind in numbers["nodes"] if (number := spoken[kind])},
+        counts=dict(spoken),
         relations=sum(numbers["edges"].values()),
         sources=_listed([line(name, _NAME) for name in names], _LISTED),
         years=(min(years, default=0), max(years, default=0)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections import defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -351,11 +351,12 @@ def _within(relation: Relation, nodes: Container[str]) -> Relation:
 
 
 def counts(graph: KnowledgeGraph) -> dict[str, dict[str, int]]:
-    """How many nodes and edges there are of each kind."""
-    nodes: dict[str, int] = defaultdict(int)
-    edges: dict[str, int] = defaultdict(int)
-    for node in graph.nodes.values():
-        nodes["paper" if isinstance(node, Paper) else node.kind] += 1
+    """How many nodes and edges there are of each kind; `unnamed`: nodes that only variants lead to, no paper."""
+    found: dict[str, Counter[str]] = {"nodes": Counter(), "edges": Counter(), "unnamed": Counter()}
+    for node in graph:
+        found["nodes"][graph.kind(node.id)] += 1
+        if isinstance(node, Entity) and not linked(graph, node.id):
+            found["unnamed"][node.kind] += 1
     for relation in graph.relations():
-        edges[relation.kind] += 1
-    return {"nodes": dict(sorted(nodes.items())), "edges": dict(sorted(edges.items()))}
+        found["edges"][relation.kind] += 1
+    return {what: dict(sorted(numbers.items())) for what, numbers in found.items()}

@@ -75,10 +75,12 @@ def print_json(record: object) -> None:
 
 def print_built(counts: dict[str, dict[str, int]], files: Iterable[Path]) -> None:
     """How much there is in a graph, and where it was written."""
-    papers = counts["nodes"].get("paper", 0)
+    papers, unnamed = counts["nodes"].get("paper", 0), sum(counts["unnamed"].values())
     entities, relations = sum(counts["nodes"].values()) - papers, sum(counts["edges"].values())
     numbers = ((papers, "paper", "papers"), (entities, "entity", "entities"), (relations, "relation", "relations"))
-    typer.echo(", ".join(f"{count} {one if count == 1 else many}" for count, one, many in numbers))
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in numbers]
+    told[1] += f" ({unnamed} that no paper names)" if unnamed else ""
+    typer.echo(", ".join(told))
     for file in files:
         typer.echo(f"  {safe(file)}")
 
@@ -95,6 +97,8 @@ def print_answer(answer: dict[str, Any]) -> None:
         written = f"also written: {names}" if names else ""
         heading, notes = f"{about['name']} ({about['kind']})", [written, *about["identifiers"]]
     print_table(heading, ("relation", column, "sentence"), rows, filter(None, [about["id"], *notes]))
+    if not rows:
+        typer.echo("nothing was found in it" if column == "entity" else "no paper names it; see --variants")
     if answer["total"] > len(rows):
         typer.echo(f"{answer['total'] - len(rows)} more: see --limit")
 
@@ -113,8 +117,10 @@ def print_merges(lines: Iterable[dict[str, Any]]) -> None:
 
 def print_summary(answer: dict[str, Any]) -> None:
     """What `answers.summary` says, for people."""
-    for what in ("nodes", "edges"):
-        print_table(what, ("kind", "count"), [{"kind": k, "count": n} for k, n in answer[what].items()])
+    unnamed = sum(answer["unnamed"].values())
+    notes = [f"{unnamed} that no paper names: what others are variants of"] if unnamed else []
+    for what, said in (("nodes", notes), ("edges", [])):
+        print_table(what, ("kind", "count"), [{"kind": k, "count": n} for k, n in answer[what].items()], said)
     for kind, rows in answer["top"].items():
         if rows:
             print_table(f"{kind}: most papers", ("name", "papers"), rows)

@@ -256,17 +256,21 @@ def test_what_the_run_wrote_is_not_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nodes", "edges", "shown"),
+    ("counts", "shown"),
     [
-        ({"paper": 1, "method": 1}, {"USES": 1}, "1 paper, 1 entity, 1 relation"),
-        ({"paper": 2, "method": 1, "dataset": 3}, {"USES": 1, "REPORTS": 4}, "2 papers, 4 entities, 5 relations"),
-        ({}, {}, "0 papers, 0 entities, 0 relations"),
+        (({"paper": 1, "method": 1}, {"USES": 1}, {}), "1 paper, 1 entity, 1 relation"),
+        (
+            ({"paper": 2, "method": 1, "dataset": 3}, {"USES": 1, "REPORTS": 4}, {"method": 1, "dataset": 2}),
+            "2 papers, 4 entities (3 that no paper names), 5 relations",
+        ),
+        (({}, {}, {}), "0 papers, 0 entities, 0 relations"),
     ],
 )
 def test_what_was_built_in_words(
-    capsys: pytest.CaptureFixture[str], nodes: dict[str, int], edges: dict[str, int], shown: str
+    capsys: pytest.CaptureFixture[str], counts: tuple[dict[str, int], ...], shown: str
 ) -> None:
-    terminal.print_built({"nodes": nodes, "edges": edges}, [Path("a\x1bb.json")])
+    named = dict(zip(("nodes", "edges", "unnamed"), counts, strict=True))
+    terminal.print_built(named, [Path("a\x1bb.json")])
     assert capsys.readouterr().out == f"{shown}\n  a\\u001bb.json\n"
 
 
@@ -562,3 +566,10 @@ def test_query_follows_variants(ledger: Path) -> None:
     assert status == 0
     assert {row["paper"] for row in json.loads(out)["papers"]} == {"Looms", "Seams"}
     assert json.loads(invoke("query", ledger, "CIFAR", "--json")[1])["papers"] == []
+    assert "no paper names it; see --variants" in invoke("query", ledger, "CIFAR")[1]
+
+
+def test_stats_tell_what_no_paper_names(ledger: Path) -> None:
+    counts = json.loads(invoke("stats", ledger, "--json")[1])
+    assert (counts["nodes"]["dataset"], counts["unnamed"]) == (2, {"dataset": 1})
+    assert "nodes\n1 that no paper names: what others are variants of\n" in invoke("stats", ledger)[1]

@@ -241,6 +241,7 @@ def test_counts(graph: KnowledgeGraph) -> None:
     assert counts(graph) == {
         "nodes": {"dataset": 2, "method": 2, "metric": 1, "paper": 3, "task": 1},
         "edges": {"EVALUATES_ON": 1, "PROPOSES": 1, "USES": 1, "VARIANT_OF": 1},
+        "unnamed": {"dataset": 1, "method": 1, "metric": 1, "task": 1},
     }
 
 
