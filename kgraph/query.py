@@ -29,7 +29,10 @@ Row_co = TypeVar("Row_co", covariant=True)
 
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _SHOWN = 20
+#: how many names an error suggests, how like they are (difflib), and from how many letters on a common beginning counts
+_CLOSEST, _ALIKE, _MIN_BEGUN = 3, 0.7, 4
 #: as many times the papers make another meaning the one that is asked for
 _MANY_TIMES = 3
 
@@ -212,11 +215,35 @@ def _ways(kind: str, form: str) -> set[str]:
 
 
 def _closest(graph: KnowledgeGraph, name: str, kind: str | None) -> str:
+    """What may have been meant: papers with the words in their titles, names that are much alike, or begin alike."""
     entities = [entity for entity in graph.all_entities() if kind in {None, entity.kind}]
     forms = {form for entity in entities for form in (entity.name, *(alias.text for alias in entity.aliases))}
     by_key = {form_key(form): form for form in sorted(forms, reverse=True)}
-    close = [by_key[key] for key in difflib.get_close_matches(form_key(name), by_key, n=3, cutoff=0.5)]
-    return f"; closest: {', '.join(close)}" if close else ""
+    wanted = form_key(name)
+    alike = difflib.get_close_matches(wanted, by_key, n=_CLOSEST, cutoff=_ALIKE)
+    begun = [key for key in by_key if min(len(key), len(wanted)) >= _MIN_BEGUN and _begins(key, wanted)]
+    begun.sort(key=lambda key: (abs(len(key) - len(wanted)), key))
+    near = [by_key[key] for key in dict.fromkeys([*alike, *begun])]
+    told = [*([] if kind else _with_words(graph, name)), *near][:_CLOSEST]
+    return f"; closest: {', '.join(told)}" if told else ""
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _with_words(graph: KnowledgeGraph, name: str) -> list[str]:
+    """Titles with these words in a row, the last perhaps begun; first those that begin so. One word says too little."""
+    wanted = _words(name)
+    if wanted.count(" ") <= 1:
+        return []
+    places = ((_words(paper.title).find(wanted), paper) for paper in graph.all_papers())
+    found = sorted((place, len(paper.title), paper.title) for place, paper in places if place >= 0)
+    return [f"the paper {title!r}" for _, _, title in found]
+
+
+def _words(text: str) -> str:
+    return "".join(f" {word}" for word in _WORD.findall(text.casefold()))
 
 
 def papers(graph: KnowledgeGraph, *, variants: bool = False, **wanted: str | None) -> Answer[Paper]:

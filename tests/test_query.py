@@ -65,6 +65,27 @@ def test_unknown_names_the_closest(graph: KnowledgeGraph) -> None:
         graph.entity("zzz", "method")
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("Adam: a meth", None, "; closest: the paper 'Adam: A Method', the paper 'On Adam: A Method Revisited', Adam"),
+        ("Adam: a meth", "method", "; closest: Adam"),
+        ("ensmble", None, "; closest: ensemble"),
+        ("Efficient", None, "; closest: EfficientNet"),  # one word of a title says little
+        ("EfficientNet-B9-XXL", None, "; closest: EfficientNet"),
+        ("nonsense", None, ""),
+        ("Ada", None, "; closest: Adam"),
+        ("?", None, ""),
+    ],
+)
+def test_suggestions(name: str, kind: str | None, told: str) -> None:
+    names = [Entity(f"method:{name}", "method", name) for name in ("Adam", "EfficientNet", "ensemble", "Noisy Student")]
+    titles = ("On Adam: A Method Revisited", "Adam: A Method", "Efficient Looms")
+    with pytest.raises(UnknownNodeError) as caught:
+        KnowledgeGraph(*names, *map(Paper.of, titles)).entity(name, kind)
+    assert str(caught.value) == f"no {kind or 'entity'} named {name!r}{told}"
+
+
 def test_one_name_of_two_kinds(graph: KnowledgeGraph) -> None:
     with pytest.raises(AmbiguousNameError, match=r"dataset:twin, task:twin: narrow with kind=") as caught:
         graph.entity("Twin")
