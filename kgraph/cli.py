@@ -59,7 +59,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT...")]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT")]
 Reader = Annotated[str | None, typer.Option(help="Name of the input format; told by content and suffix without it.")]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave the trained tagger out.")]
 Processes = Annotated[int, typer.Option(min=1, help="How many processes extract.")]
@@ -177,7 +177,9 @@ def extract(  # noqa: PLR0913 - one parameter per option
 @app.command()
 def query(  # noqa: PLR0913 - one parameter per option
     graph: Graph,
-    name: Annotated[str, typer.Argument(help="Name of an entity in any spelling, title or id of a paper.")],
+    name: Annotated[
+        str, typer.Argument(help="Name of an entity in any spelling, title or id of a paper.", metavar="NAME")
+    ],
     *,
     kind: Annotated[str | None, typer.Option(help="method, dataset, metric, task or repository.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many rows to show.")] = 10,

@@ -165,6 +165,13 @@ def test_wrong_usage_is_2(arguments: list[str]) -> None:
     assert err
 
 
+def test_the_usage_names_each_argument_once() -> None:
+    for command, name in (("build", "INPUT"), ("extract", "INPUT"), ("query", "NAME")):
+        usage = invoke(command, "--help")[1].partition("\n")[0]
+        assert name in usage
+        assert "...}" not in usage  # typer's own dots come behind the braces
+
+
 # -- extract ------------------------------------------------------------------------------------
 
 
