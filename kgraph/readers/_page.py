@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kgraph.readers._credits import Credit, credited, word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-FUNCTION_WORDS = _words("""
+FUNCTION_WORDS = word_set("""
     a about above across after against all also although among an and any are as at be because been before being
     between both but by can could do does during each either few for from further had has have how however if in
     into is it its may might more most must neither nor not of on onto or our over per should since so some such
@@ -19,15 +16,15 @@ FUNCTION_WORDS = _words("""
     using via was we were what when where whereas whether which while who whose why will with within without would
 """)
 #: words that a sentence seldom ends with: more must come
-_OPEN = FUNCTION_WORDS - _words("""
+_OPEN = FUNCTION_WORDS - word_set("""
     above all before both each few it more most not over them there these they under up we what why
 """)
-_PROSE = _words("""
+_PROSE = word_set("""
     we our us however moreover furthermore additionally this these that which is are was were has have been their it
     its they such than propose proposed show introduce present demonstrate also thus therefore while
 """)
 #: words of buttons, menus and captions
-_WEB = _words("""
+_WEB = word_set("""
     account authors comment comments contact cookies daily date discussions email follow followers home inbox likes
     load log login logout logo menu new news newest newsletter next notifications off page pages papers popular
     posts previous pricing privacy published recent save search settings share shared show sign signup skip sort
@@ -71,6 +68,7 @@ class Line:
     breaks: int = 0
     prose: int = 0
     capitals: float = 0.5
+    credit: Credit | None = None
 
     @classmethod
     def of(cls, number: int, text: str, date: str, gap: tuple[bool, bool, bool]) -> Line:
@@ -88,6 +86,7 @@ class Line:
             breaks=len(_BREAK.findall(text)),
             prose=sum(word in _PROSE for word in (first.casefold(), *words[1:])),
             capitals=sum(not word.islower() for word in content) / len(content) if content else 0.75,
+            credit=credited(text),
         )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """The copied web page of a paper listing: titles and abstracts in turn, page furniture anywhere.
 
 Nothing in such a page says what a line is, so the page is read as a whole: every line is a title,
-the begin of an abstract or its continuation, each reading has a plausibility from the look of the
-line and of the one before, and the most plausible reading of the page wins (Viterbi's algorithm;
-decisions that all surviving readings share are given out at once, so that memory stays flat).
+the begin of an abstract, its continuation, or a credit (authors, venue, identifier); each reading
+has a plausibility from the look of the line and of the one before, and the most plausible reading
+of the page wins (Viterbi's algorithm; decisions that all surviving readings share are given out at
+once, so that memory stays flat).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pathlib import Path
 
 from kgraph.errors import RecordError
 from kgraph.files import reading
-from kgraph.model import Paper, Source
+from kgraph.model import Paper, Source, paper_id
 from kgraph.readers import Refuse
+from kgraph.readers._credits import Credit
 from kgraph.readers._page import FUNCTION_WORDS, Line, lines
 
 SUFFIXES: tuple[str, ...] = (".txt",)
@@ -33,16 +35,13 @@ class _Reading:
 
     score: float = 0.0
     labels: str = ""
+    state: str = ""
     last: Line | None = None
     length: int = 0
     pieces: int = 0
     sentences: int = 0
     width: int = 0
     broken: bool = False
-
-    @property
-    def state(self) -> str:
-        return self.labels[-1:]
 
 
 def sniff(head: str) -> bool:
@@ -79,23 +78,34 @@ def _records(text: Iterable[str], name: str, refuse: Refuse) -> Iterator[Paper]:
     """Titles and abstracts put together."""
     title: Line | None = None
     pieces: list[Line] = []
+    between: list[Credit] = []
 
     def finished() -> Iterator[Paper]:
         if title and pieces:
-            source = Source(name, title.number, title.date)
-            yield Paper.of(title.text, _joined(pieces), source=(source,))
+            yield _paper(title, pieces, between, name)
         elif title or pieces:
             line = title or pieces[0]
             what = "a title without an abstract" if title else "an abstract without a title"
             refuse(RecordError(f"{what}: {line.text[:60]!r}", source=name, record=line.number))
 
     for line, label in _labelled(lines(text)):
-        if label == "t" or (label == "a" and (pieces or not title)):
+        if label == "n":
+            between += [line.credit] if title and not pieces and line.credit else []
+        elif label == "t" or (label == "a" and (pieces or not title)):
             yield from finished()
-            title, pieces = (line, []) if label == "t" else (None, [line])
+            title, pieces, between = (line, [], []) if label == "t" else (None, [line], [])
         else:
             pieces.append(line)
     yield from finished()
+
+
+def _paper(title: Line, pieces: Iterable[Line], between: Iterable[Credit], name: str) -> Paper:
+    """The paper with what the lines between its title and its abstract say of it."""
+    url = next((credit.url for credit in between if credit.url), "")
+    identifier = paper_id(title.text, *(credit.identifier for credit in between))
+    authors = tuple(author for credit in between for author in credit.authors)
+    source = Source(name, title.number, title.date)
+    return Paper(identifier, title.text, _joined(pieces), url, 0, authors, (source,))
 
 
 def _joined(pieces: Iterable[Line]) -> str:
@@ -108,7 +118,7 @@ def _joined(pieces: Iterable[Line]) -> str:
 
 
 def _labelled(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
-    """Each line with its label: t(itle), a(bstract) or c(ontinuation)."""
+    """Each line with its label: t(itle), a(bstract), c(ontinuation) or n(ote), a credit."""
     readings, waiting = [_Reading()], []
     for line in lines:
         waiting.append(line)
@@ -129,19 +139,32 @@ def _extended(readings: list[_Reading], line: Line) -> list[_Reading]:
     best: list[_Reading] = []
     size = len(line.text)
     t = max(readings, key=lambda r: r.score + _title_after(r))
-    best.append(_Reading(t.score + title + _title_after(t), t.labels + "t", line))
+    best.append(_Reading(t.score + title + _title_after(t), t.labels + "t", "t", line))
     a = max(readings, key=lambda r: r.score - 6 * (r.state != "t"))
     score = a.score + abstract - 6 * (a.state != "t")
-    best.append(_Reading(score, a.labels + "a", line, size, 1, line.breaks + 1, size))
+    best.append(_Reading(score, a.labels + "a", "a", line, size, 1, line.breaks + 1, size))
     if running := [r for r in readings if r.state in {"a", "c"}]:
         c = max(running, key=lambda r: r.score + _as_continuation(line, r))
         score, total, width = c.score + _as_continuation(line, c), c.length + size + 1, max(c.width, size)
         broken = c.broken or not (c.last and c.last.stop)
         sentences = c.sentences + line.breaks + bool(c.last and c.last.stop)
-        best.append(_Reading(score, c.labels + "c", line, total, c.pieces + 1, sentences, width, broken))
+        best.append(_Reading(score, c.labels + "c", "c", line, total, c.pieces + 1, sentences, width, broken))
+    if line.credit:
+        best = _passed(best, readings, line.credit)
     top = max(r.score for r in best)
     limit = _SURE if len(best[0].labels) < _WINDOW else 0.0
     return [r for r in best if r.score >= top - limit][: None if limit else 1]
+
+
+def _passed(best: list[_Reading], readings: Iterable[_Reading], credit: Credit) -> list[_Reading]:
+    """The best reading in each state when those that take the line for a credit, and so stay in theirs, are added."""
+    more = [
+        replace(r, score=r.score + credit.score, labels=r.labels + "n")
+        for r in readings
+        if r.state == "t" or credit.anywhere
+    ]
+    states = dict.fromkeys(r.state for r in (*best, *more))
+    return [max((r for r in (*best, *more) if r.state == state), key=lambda r: r.score) for state in states]
 
 
 def _prose(line: Line) -> float:
@@ -152,8 +175,9 @@ def _prose(line: Line) -> float:
 
 def _as_title(line: Line) -> float:
     size = len(line.text)
-    length = 2.0 * (size > _TITLE_LENGTH) + 5.0 * (size > 2 * _PARAGRAPH)
-    return -_prose(line) - length - 5.0 * line.open - 3.0 * line.low - 3.0 * line.joined + 1.0 * line.apart
+    unlike = 2.0 * (size > _TITLE_LENGTH) + 5.0 * (size > 2 * _PARAGRAPH)
+    unlike += 4.0 * (line.credit is not None and line.credit.score > 0)
+    return -_prose(line) - unlike - 5.0 * line.open - 3.0 * line.low - 3.0 * line.joined + 1.0 * line.apart
 
 
 def _title_after(reading: _Reading) -> float:

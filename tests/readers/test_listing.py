@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kgraph.errors import RecordError
+from kgraph.model import Paper
 from kgraph.names import title_key
 from kgraph.readers import _page, listing
 
@@ -147,6 +148,73 @@ def test_a_sentence_a_line() -> None:
         ],
         [],
     )
+
+
+CREDITS = (
+    "Anna Fern, Bert Moss, Carl van der Reed",
+    "A. Fern, J.-B. Moss and Ó. Reed",
+    "Anna Fern1*, Bert Moss2, et al.",
+    "Fern, A., Moss, B.",
+    "Anna M. Fern",
+    "arXiv:2401.00001",
+    "arXiv:2401.00001v2 [cs.CV] 10 Dec 2024",
+    "https://doi.org/10.1000/garden.1",
+    "https://example.org/papers/12",
+    "CVPR 2016",
+    "Published in Proceedings of the Garden Society, 2016",
+    "10 Dec 2015",
+    "[Submitted on 10 Dec 2015]",
+    "[1]",
+    "Comments: 12 pages, 3 figures",
+    "Subjects: Machine Learning (cs.LG); Robotics (cs.RO)",
+    "University of the Hedges, Institute of Walls",
+)
+
+
+@given(
+    records=breakable,
+    some=st.lists(st.sampled_from(CREDITS), min_size=1, max_size=3, unique=True),
+    gap=st.sampled_from((1, 2)),
+)
+def test_credits_between_a_title_and_its_abstract(records: list[tuple[str, str]], some: list[str], gap: int) -> None:
+    lines = [line for title, abstract in records for line in (title, *some, abstract)]
+    assert parsed(("\n" * gap).join(lines)) == (records, [])
+
+
+@pytest.mark.parametrize(
+    "title", ["Attention, Please", "Faster, Better, Stronger: Trees", "Roots, Leaves and Bark", "DATE: Detecting Weeds"]
+)
+def test_a_title_that_is_a_list_stays_a_title(title: str) -> None:
+    page = [TITLES[0], CREDITS[0], ABSTRACTS[0], title, ABSTRACTS[3], TITLES[4], ABSTRACTS[6]]
+    assert parsed("\n".join(page))[0][1] == (title, ABSTRACTS[3])
+
+
+def test_a_name_alone_is_an_author_and_a_plain_title_is_none() -> None:
+    page = [TITLES[0], "Anna Fern", ABSTRACTS[0], "Mask R-CNN", ABSTRACTS[3], TITLES[1], "Deep Forests", ABSTRACTS[6]]
+    found, refused = parsed("\n".join(page))
+    assert [title for title, _ in found] == [TITLES[0], "Mask R-CNN", "Deep Forests"]
+    assert [error.record for error in refused] == [6]
+
+
+def test_credits_say_who_wrote_the_paper_and_what_its_number_is() -> None:
+    page = [
+        *(TITLES[0], "Anna Fern, Bert Moss,", "Carl Reed", "arXiv:2401.00001v2", "https://example.org/maple"),
+        ABSTRACTS[0],
+        *(TITLES[1], "https://doi.org/10.1000/garden.1", ABSTRACTS[3]),
+        *("[3] arXiv:2401.00003 [pdf, other]", TITLES[4], ABSTRACTS[6]),
+    ]  # fmt: skip
+    refused: list[RecordError] = []
+    first, second, third = listing._records([f"{line}\n" for line in page], "page.txt", refused.append)
+    assert refused == []
+    assert (first.id, first.url) == ("paper:arxiv:2401.00001", "https://example.org/maple")
+    assert first.authors == ("Anna Fern", "Bert Moss", "Carl Reed")
+    assert (second.id, second.url) == ("paper:doi:10.1000/garden.1", "https://doi.org/10.1000/garden.1")
+    assert (third.id, third.url) == (Paper.of(TITLES[4]).id, "")  # nobody knows which of its neighbours it numbers
+
+
+def test_an_address_below_an_abstract_stays_with_it() -> None:
+    page = f"{TITLES[0]}\n{ABSTRACTS[0]}\nhttps://github.com/example/maple\n{TITLES[1]}\n{ABSTRACTS[3]}\n"
+    assert parsed(page)[0][0] == (TITLES[0], f"{ABSTRACTS[0]} https://github.com/example/maple")
 
 
 @pytest.mark.parametrize("front", ["Subscribe", "Get trending papers in your email inbox!", "Sign up"])
