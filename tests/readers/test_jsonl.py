@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kgraph.errors import RecordError
 from kgraph.model import Paper
-from kgraph.readers import jsonl
+from kgraph.readers import _records, jsonl
 
 
 def read(folder: Path, *lines: str | dict[str, object]) -> tuple[list[Paper], list[RecordError]]:
@@ -120,7 +120,7 @@ def test_an_enormous_number_is_no_trouble(tmp_path: Path) -> None:
 
 
 def test_an_endless_line_is_refused_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "_LONGEST_LINE", 100)
+    monkeypatch.setattr(_records, "_LONGEST_LINE", 100)
     papers, refused = read(tmp_path, {"title": "A" * 350}, {"title": "On Seeds"})
     assert [paper.title for paper in papers] == ["On Seeds"]
     assert [error.record for error in refused] == [1]
