@@ -89,9 +89,9 @@ def test_a_reader_by_name_and_one_that_is_not_there(folder: Path) -> None:
 
 
 def test_what_cannot_be_read_at_all(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("title,abstract\n")
-    with pytest.raises(UnknownFormatError, match=r"^x\.csv: no reader knows this format"):
-        list(pipeline.read(tmp_path / "x.csv"))
+    (tmp_path / "x.toml").write_text("title = 1\n")
+    with pytest.raises(UnknownFormatError, match=r"^x\.toml: no reader knows this format"):
+        list(pipeline.read(tmp_path / "x.toml"))
     (tmp_path / "x.bin").write_bytes(b"\0\1\2")
     for reader in (None, "listing"):
         with pytest.raises(InputError, match=r"^x\.bin: binary, not text$"):

@@ -16,7 +16,7 @@ def point(name: str, value: str) -> EntryPoint:
 def test_all_that_is_registered() -> None:
     """What others address by name: a change here is a change for them."""
     components = {found.name for found in entry_points(group="spacy_factories") if found.name.startswith("kgraph_")}
-    assert readers().names() == ("jsonl", "listing")
+    assert readers().names() == ("csv", "jsonl", "listing")
     assert exporters().names() == ("cyjs", "gexf", "graphml", "html", "json")
     assert sorted(components) == [
         "kgraph_abbreviations",
@@ -33,7 +33,7 @@ def test_all_that_is_registered() -> None:
 def test_suffixes_are_owned_once() -> None:
     expected = {".cyjs": "cyjs", ".gexf": "gexf", ".graphml": "graphml", ".html": "html", ".json": "json"}
     assert exporters().suffixes() == expected
-    assert set(readers().suffixes().values()) == {"jsonl", "listing"}
+    assert set(readers().suffixes().values()) == {"csv", "jsonl", "listing"}
 
 
 @pytest.mark.parametrize("registry", [readers(), exporters()], ids=["readers", "exporters"])

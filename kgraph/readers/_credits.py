@@ -132,7 +132,8 @@ def _published(line: str) -> Credit | None:
     few = size <= _FEW_WORDS and not said.endswith((".", "?", "!"))
     if few and _YEAR.search(said) and (field or (":" not in said and (_VENUE.search(said) or _CAME_OUT.match(said)))):
         return Credit(1.0 if field or size <= _LONGEST_NAME or _CAME_OUT.match(said) else -0.5)
-    return Credit(-0.5) if few and ":" not in said and _PLACE.search(said) else None
+    placed = few and ":" not in said and _PLACE.search(said)
+    return Credit(1.0 if "," in said or "@" in said else -0.5) if placed else None
 
 
 def names(text: str) -> tuple[str, ...]:

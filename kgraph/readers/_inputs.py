@@ -19,6 +19,7 @@ from kgraph.errors import InputError, RecordError, UnknownFormatError
 from kgraph.files import head
 from kgraph.model import Paper
 from kgraph.readers import Refuse
+from kgraph.readers._others import named
 from kgraph.registry import readers
 
 #: how every graph that kgraph wrote begins
@@ -180,9 +181,13 @@ def _told(begin: str, name: str) -> ModuleType:
         suffixed = registry.for_path(Path(name.casefold().removesuffix(".gz")))
     except UnknownFormatError:
         suffixed = None
-    if suffixed is not None and (suffixed in known or not known):
+    other = named(begin)
+    if suffixed is not None and (suffixed in known or not (known or other)):
         return suffixed
     if not known:
-        reason = f"no reader knows this format (there are {', '.join(registry.names())}: choose one with --reader)"
+        hint = f"it looks like {other}; " if other else ""
+        reason = (
+            f"no reader knows this format ({hint}there are {', '.join(registry.names())}: choose one with --reader)"
+        )
         raise UnknownFormatError(reason, source=name)
     return known[0]

@@ -19,7 +19,9 @@ from kgraph.files import reading
 from kgraph.model import Paper, Source, paper_id
 from kgraph.readers import Refuse
 from kgraph.readers._credits import Credit
+from kgraph.readers._others import named
 from kgraph.readers._page import FUNCTION_WORDS, Line, lines
+from kgraph.readers.csv import is_table
 
 SUFFIXES: tuple[str, ...] = (".txt",)
 
@@ -50,7 +52,7 @@ def sniff(head: str) -> bool:
     >>> sniff("Subscribe\\nOn Trees\\nWe climb trees. They are high.\\n"), sniff('{"title": "On Trees"}')
     (True, False)
     """
-    if "\0" in head or head.lstrip()[:1] in {"{", "[", "<", "@", "%", "#"}:
+    if "\0" in head or head.lstrip()[:1] in {"{", "[", "<", "@", "%", "#"} or is_table(head) or named(head):
         return False
     refused: list[RecordError] = []
     papers = list(_records(head.split("\n"), "", refused.append))

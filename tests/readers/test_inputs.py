@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kgraph import pipeline
-from kgraph.errors import RecordError
+from kgraph.errors import RecordError, UnknownFormatError
 from kgraph.model import Paper
 
 LINE = '{"title": "Roots", "abstract": "We evaluate BERT on GLUE."}\n'
@@ -143,6 +143,29 @@ def test_binary_is_refused_and_utf_16_is_text(place: Path, content: bytes, *, re
     refused: list[RecordError] = []
     assert len(list(pipeline.read("march", refuse=refused.append))) == read
     assert [str(error) for error in refused] == ["page.jsonl: binary, not text"] * (not read)
+
+
+PROSE = "We climb trees. They are high and green, as our measurements of forty trees show."
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt"])
+@pytest.mark.parametrize(
+    ("content", "other"),
+    [
+        (f"TY  - JOUR\nTI  - On Trees\nAB  - {PROSE}\nER  -\n", "RIS"),
+        (f"@article{{maple,\n  title = {{On Trees}},\n  abstract = {{{PROSE}}}\n}}\n", "BibTeX"),
+        (f"% ours\n\n@misc{{maple, title = {{On Trees}},\n  note = {{{PROSE}}}}}\n", "BibTeX"),
+        (f'[{{"title": "On Trees", "abstract": "{PROSE}"}}]\n', "a JSON array, while jsonl is one object a line"),
+        (f'[\n  {{\n    "title": "On Trees",\n    "abstract": "{PROSE}"\n  }}\n]\n', "a JSON array, while"),
+        (f'name,summary,year\nOn Trees,"{PROSE}",2021\n', "a table without a column called title"),
+    ],
+)
+def test_what_is_plainly_another_format_is_called_by_its_name(
+    tmp_path: Path, name: str, content: str, other: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(UnknownFormatError, match=rf"^{name}: no reader knows this format \(it looks like {other}"):
+        list(pipeline.read(tmp_path / name))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are bytes where the system is POSIX")

@@ -18,6 +18,7 @@ RECORDS = [
 ]
 #: how the records are written in each format, with a bad one in third place; a new reader adds its line here
 WRITTEN: dict[str, Callable[[], str]] = {
+    "csv": lambda: "\n".join(["Title,Abstract", *(f'"{t}","{a}"' for t, a in RECORDS), ",No title."]),
     "jsonl": lambda: "\n".join([*(json.dumps({"title": t, "abstract": a}) for t, a in RECORDS), "{}"]),
     "listing": lambda: "\n\n".join([*(f"{t}\n\n{a}" for t, a in RECORDS), "A Title Without Anything Below It"]),
 }
