@@ -61,6 +61,13 @@ def _authors(value: Any) -> Any:
     return value
 
 
+def _identifier(value: Any) -> Any:
+    """Text, or the number of a row. A fraction is no arXiv identifier any more: 1706.03760 has lost its zero."""
+    if isinstance(value, float):
+        return ""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
 _Text = Annotated[str, BeforeValidator(_text)]
 _Year = Annotated[int, BeforeValidator(_year), Field(ge=0, le=9999)]
 
@@ -70,7 +77,7 @@ class _Record(TypedDict, total=False):
 
     title: Annotated[str, BeforeValidator(_text), AfterValidator(_title)]
     abstract: _Text
-    id: _Text
+    id: Annotated[str, BeforeValidator(_identifier)]
     url: _Text
     doi: _Text
     year: _Year

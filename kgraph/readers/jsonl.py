@@ -61,9 +61,13 @@ def _paper(line: str, source: Source) -> Paper:
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} (column {error.colno})") from None
+        hint = "; one object a line is read" if line.lstrip().startswith(("[", "{")) else ""
+        raise ValueError(f"not JSON: {error.msg} (column {error.colno}){hint}") from None
     if not isinstance(record, dict):
-        raise ValueError(f"not an object but a {type(record).__name__}")  # noqa: TRY004 - one kind of error for a line
+        reason = f"not an object but a {type(record).__name__}; one object a line is read"
+        raise ValueError(reason)  # noqa: TRY004 - one kind of error for a line
+    if record.get("abstract") is None and "summary" in record:  # as the API of arXiv has it
+        record["abstract"] = record["summary"]
     return _records.paper(record, source)
 
 

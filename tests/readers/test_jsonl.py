@@ -74,12 +74,28 @@ def test_lenient_where_it_is_clear(tmp_path: Path, field: str, value: object, ex
         ("paper:on-seeds-12345678", "paper:on-seeds-12345678"),
         ("2106.09685v2", "paper:arxiv:2106.09685"),
         ("000-005", Paper.of("On Seeds").id),
+        (5, Paper.of("On Seeds").id),
+        (1706.0376, Paper.of("On Seeds").id),
         ("paper:", Paper.of("On Seeds").id),
     ],
 )
-def test_an_id_of_ours_is_kept(tmp_path: Path, identifier: str, expected: str) -> None:
+def test_an_id_of_ours_is_kept(tmp_path: Path, identifier: str | float, expected: str) -> None:
     (paper,), _ = read(tmp_path, {"id": identifier, "title": "On Seeds"})
     assert paper.id == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"summary": "Seeds grow."}, "Seeds grow."),
+        ({"summary": "Seeds grow.", "abstract": None}, "Seeds grow."),
+        ({"summary": "In short.", "abstract": "Seeds grow."}, "Seeds grow."),
+        ({}, ""),
+    ],
+)
+def test_a_summary_is_an_abstract_for_want_of_one(tmp_path: Path, fields: dict[str, object], expected: str) -> None:
+    (paper,), refused = read(tmp_path, {"title": "On Seeds", **fields})
+    assert (paper.abstract, refused) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +103,9 @@ def test_an_id_of_ours_is_kept(tmp_path: Path, identifier: str, expected: str) -
     [
         ("not json", "not JSON: Expecting value (column 1)"),
         ('{"title": "On Seeds"', "not JSON"),
-        ("[1]", "not an object but a list"),
+        ("[1]", "not an object but a list; one object a line is read"),
+        ("[", "not JSON: Expecting value (column 1); one object a line is read"),
+        ('{"title": "A", "id": true}', "id: Input should be a valid string"),
         ('"title"', "not an object but a str"),
         ("null", "not an object but a NoneType"),
         ('{"abstract": "Seeds grow."}', "title: missing"),
