@@ -44,6 +44,7 @@ _STOP = re.compile(r"[.?!][\"')\]}\u201d$*]{0,4}$")
 _GLUE = re.compile(r"(?<=[a-z0-9!?.])(?=[A-Z])")
 _GLUED_WORDS = frozenset({"subscribe", "unsubscribe", "login", "signup"})
 _WORD = re.compile(r"[^\W_]+")
+_LABEL = re.compile(r"(?:(?P<t>title)(?: ?:|$)|(?P<a>abstract)(?: ?[:\u2013\u2014]|\.(?= )|$)) ?", re.IGNORECASE)
 _FURNITURE_LENGTH, _SHORT, _FEW = 64, 40, 2
 
 
@@ -52,6 +53,7 @@ class Line:
     """One line with what it looks like; `gap`: blank lines before it.
 
     `joined` and `apart`: there is no blank line before it though the page has some; the other way round.
+    `said`: the page itself calls it a t(itle) or an a(bstract).
     """
 
     number: int
@@ -69,9 +71,10 @@ class Line:
     prose: int = 0
     capitals: float = 0.5
     credit: Credit | None = None
+    said: str = ""
 
     @classmethod
-    def of(cls, number: int, text: str, date: str, gap: tuple[bool, bool, bool]) -> Line:
+    def of(cls, number: int, text: str, date: str, gap: tuple[bool, bool, bool], said: str) -> Line:
         words = _WORD.findall(text)
         first = text.split(maxsplit=1)[0]
         last = words[-1] if words else ""
@@ -86,13 +89,14 @@ class Line:
             breaks=len(_BREAK.findall(text)),
             prose=sum(word in _PROSE for word in (first.casefold(), *words[1:])),
             capitals=sum(not word.islower() for word in content) / len(content) if content else 0.75,
-            credit=credited(text),
+            credit=None if said else credited(text),
+            said=said,
         )  # fmt: skip
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:
     """The lines that are not furniture, with the page date that holds for them."""
-    date, gap, gaps, joints, before = "", False, 0, 0, ""
+    date, gap, gaps, joints, before, said = "", False, 0, 0, "", ""
     for number, raw in enumerate(text, start=1):
         line = " ".join(raw.split())
         if not line:
@@ -101,10 +105,12 @@ def lines(text: Iterable[str]) -> Iterator[Line]:
         rest = line if _continues(before, line) else _unglued(line)
         if rest != line and (found := _DATE.search(line[: len(line) - len(rest)])):
             date = found["date"]
+        if (label := _LABEL.match(rest)) and not (rest.islower() and label.end() == len(rest)):
+            rest, said = rest[label.end() :], "t" if label["t"] else "a"
         if rest:
             gaps, joints = gaps + gap, joints + (not gap)
-            yield Line.of(number, rest, date, (gap, not gap and gaps > _FEW, gap and joints > _FEW))
-            before = rest
+            yield Line.of(number, rest, date, (gap, not gap and gaps > _FEW, gap and joints > _FEW), said)
+            before, said = rest, ""
         gap = False
 
 

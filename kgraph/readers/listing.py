@@ -28,7 +28,7 @@ SUFFIXES: tuple[str, ...] = (".txt",)
 _URL_END = re.compile(r"(?:://|www\.|\.com/|\.io\b|\.org/)\S{0,300}$")
 _SENTENCE = re.compile(r"\w+ \w+ \w+[.?!]")
 _TITLE_LENGTH, _PARAGRAPH, _ABSTRACT_LENGTH = 170, 200, 2000  # arXiv takes abstracts of up to 1920 characters
-_SURE, _WINDOW = 25.0, 400
+_SURE, _WINDOW, _SAID = 25.0, 400, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,7 @@ def _as_title(line: Line) -> float:
     size = len(line.text)
     unlike = 2.0 * (size > _TITLE_LENGTH) + 5.0 * (size > 2 * _PARAGRAPH)
     unlike += 4.0 * (line.credit is not None and line.credit.score > 0)
+    unlike += _SAID * ((line.said == "a") - (line.said == "t"))
     return -_prose(line) - unlike - 5.0 * line.open - 3.0 * line.low - 3.0 * line.joined + 1.0 * line.apart
 
 
@@ -197,7 +198,8 @@ def _title_after(reading: _Reading) -> float:
 
 def _as_abstract(line: Line) -> float:
     opener = line.first.casefold() in FUNCTION_WORDS
-    return 2 * min(_prose(line), 0.0) + 1.0 * opener - 1.0 * line.low - 2.0 * (len(line.text) < 30)  # noqa: PLR2004
+    said = _SAID * ((line.said == "a") - (line.said == "t"))
+    return said + 2 * min(_prose(line), 0.0) + 1.0 * opener - 1.0 * line.low - 2.0 * (len(line.text) < 30)  # noqa: PLR2004
 
 
 def _as_continuation(line: Line, reading: _Reading) -> float:
@@ -205,7 +207,7 @@ def _as_continuation(line: Line, reading: _Reading) -> float:
     if last is None:
         return 0.0
     size, before = len(line.text), len(last.text)
-    score = -3.0 * line.apart - 7.0 * (reading.length + size > _ABSTRACT_LENGTH)
+    score = -_SAID * bool(line.said) - 3.0 * line.apart - 7.0 * (reading.length + size > _ABSTRACT_LENGTH)
     if last.open:
         return score + 5
     if not last.stop:

@@ -212,6 +212,24 @@ def test_credits_say_who_wrote_the_paper_and_what_its_number_is() -> None:
     assert (third.id, third.url) == (Paper.of(TITLES[4]).id, "")  # nobody knows which of its neighbours it numbers
 
 
+@given(
+    records=records,
+    title=st.sampled_from(("Title: ", "TITLE:", "Title:\n", "Title\n")),
+    abstract=st.sampled_from(("Abstract: ", "ABSTRACT\n", "Abstract\n\n", "Abstract\u2014", "Abstract. ")),
+    some=st.lists(st.sampled_from(CREDITS), max_size=2, unique=True),
+)
+def test_what_the_page_calls_title_and_abstract(
+    records: list[tuple[str, str]], title: str, abstract: str, some: list[str]
+) -> None:
+    lines = [line for above, below in records for line in (f"{title}{above}", *some, f"{abstract}{below}")]
+    assert parsed("\n".join(lines)) == (records, [])
+
+
+@pytest.mark.parametrize("title", ["Abstract Reasoning of Trees", "Title Generation with Leaves"])
+def test_a_title_that_begins_like_a_label_stays_whole(title: str) -> None:
+    assert parsed(f"{title}\n{ABSTRACTS[0]}\n") == ([(title, ABSTRACTS[0])], [])
+
+
 def test_an_address_below_an_abstract_stays_with_it() -> None:
     page = f"{TITLES[0]}\n{ABSTRACTS[0]}\nhttps://github.com/example/maple\n{TITLES[1]}\n{ABSTRACTS[3]}\n"
     assert parsed(page)[0][0] == (TITLES[0], f"{ABSTRACTS[0]} https://github.com/example/maple")
