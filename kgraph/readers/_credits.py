@@ -76,7 +76,7 @@ _LONGEST, _LONGEST_NAME, _SHORT, _FEW_WORDS = 4000, 6, 100, 14
 class Credit:
     """How plausible it is that a line is no part of title and abstract, and what it says of the paper.
 
-    `anywhere`: not only below a title; what stands elsewhere is nobody's for certain.
+    `anywhere`: not only below a title, even after an unfinished sentence; elsewhere it is nobody's for certain.
     """
 
     score: float
@@ -100,9 +100,10 @@ def credited(line: str) -> Credit | None:
         return None
     if credit := _numbered(line):
         return credit
-    if label := _LABEL.match(line):
-        said = line[label.end() :]
-        return Credit(6.0, anywhere=True, authors=names(said) if label[0][:6].casefold() == "author" else ())
+    if (label := _LABEL.match(line)) and line[0].isupper():  # the line may be the middle of a sentence
+        what, said = label[0].casefold(), line[label.end() :]
+        authors = names(said) if what.startswith("author") else ()
+        return Credit(6.0, anywhere=not what.startswith(("key", "index")), authors=authors)  # abstracts may have those
     if len(line) <= _SHORT and _HISTORY.match(line):
         return Credit(6.0, anywhere=True)
     if found := names(line):
@@ -113,13 +114,13 @@ def credited(line: str) -> Credit | None:
 def _numbered(line: str) -> Credit | None:
     """A line that is an arXiv identifier or a DOI, bare or as an address, with no more than a remark after it."""
     found = _NUMBERED.fullmatch(line)
-    if not found or not (found["number"].endswith(",") or found["rest"].strip()[:1] in {"", "[", "(", ","}):
+    if not found or not (found["rest"].strip()[:1] in {"", "[", "("} or found["rest"].strip(" ,.").isdecimal()):
         return None
     number = found["number"].strip("<>(),;.")
     address = "//" in number
     if not identified(number) or not (address or found["label"] or number.startswith("10.")):
         return None
-    return Credit(6.0, anywhere=True, identifier=number, url=number if address else "")
+    return Credit(6.0, anywhere=not address, identifier=number, url=number if address else "")
 
 
 def _published(line: str) -> Credit | None:

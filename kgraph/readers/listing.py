@@ -163,7 +163,7 @@ def _passed(best: list[_Reading], readings: Iterable[_Reading], credit: Credit) 
     more = [
         replace(r, score=r.score + credit.score, labels=r.labels + "n")
         for r in readings
-        if r.state == "t" or credit.anywhere
+        if r.state == "t" or credit.anywhere or (credit.identifier and (r.last is None or r.last.stop))
     ]
     states = dict.fromkeys(r.state for r in (*best, *more))
     return [max((r for r in (*best, *more) if r.state == state), key=lambda r: r.score) for state in states]

@@ -53,13 +53,14 @@ def test_names(line: str, expected: tuple[str, ...]) -> None:
 def test_identifiers(line: str, identifier: str, url: str) -> None:
     credit = credited(line)
     assert credit is not None
-    assert (credit.identifier, credit.url, credit.anywhere) == (identifier, url, True)
+    assert (credit.identifier, credit.url, credit.anywhere) == (identifier, url, not url)
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "arXiv:1512.03385 is the paper that we look at again.",
+        "arXiv:1512.03385, ResNet and its sisters",
         "DATE: Detecting Anomalies in Text",
         "Code: A Survey of Trees",
         "A ConvNet for the 2020s",

@@ -235,6 +235,21 @@ def test_an_address_below_an_abstract_stays_with_it() -> None:
     assert parsed(page)[0][0] == (TITLES[0], f"{ABSTRACTS[0]} https://github.com/example/maple")
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["https://doi.org/10.1000/garden.1", "Keywords: trees, leaves, bark and roots", "categories: roots or leaves"],
+)
+def test_a_line_of_a_broken_abstract_is_no_credit(line: str) -> None:
+    page = f"{TITLES[0]}\nWe grow regression trees, and one can find them all at\n{line}\nin the year to come.\n"
+    assert line in parsed(page)[0][0][1]
+
+
+def test_credits_below_an_abstract_are_left_out() -> None:
+    below = ["Comments: 12 pages", "Subjects: cs.CV", "https://arxiv.org/abs/2401.00001"]
+    page = [TITLES[0], ABSTRACTS[0], *below, TITLES[1], ABSTRACTS[3]]
+    assert parsed("\n".join(page)) == ([(TITLES[0], ABSTRACTS[0]), (TITLES[1], ABSTRACTS[3])], [])
+
+
 @pytest.mark.parametrize("front", ["Subscribe", "Get trending papers in your email inbox!", "Sign up"])
 def test_furniture_glued_to_a_title(front: str) -> None:
     assert parsed(f"{front}{TITLES[0]}\n{ABSTRACTS[0]}\n") == ([(TITLES[0], ABSTRACTS[0])], [])
