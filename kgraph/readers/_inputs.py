@@ -69,7 +69,8 @@ def _files(source: str, left_out: Collection[Path]) -> Iterator[_File]:
     """What one input stands for; paths are absolute, so that they can be told apart."""
     path = Path(source) if source == _STDIN else Path(source).absolute()
     if source != _STDIN and stat.S_ISDIR(_mode(path)):
-        yield from sorted(_walked(path, left_out), key=lambda file: file.path.relative_to(path).as_posix())
+        files = sorted(_walked(path, left_out), key=lambda file: file.path.relative_to(path).as_posix())
+        yield from files or [_File(path, 1, "no files to read in it")]
     else:
         yield _File(path)
 

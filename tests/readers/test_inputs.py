@@ -129,6 +129,13 @@ def test_what_the_run_writes_is_left_out_of_folders_alone(place: Path) -> None:
     assert names("april/page.jsonl", leave_out=[ours]) == ["page.jsonl"]
 
 
+def test_a_folder_without_files_is_refused_by_its_name(place: Path) -> None:
+    (place / "march" / "page.jsonl").rename(place / "march" / ".page.jsonl")
+    refused: list[RecordError] = []
+    assert len(list(pipeline.read(["march", "april"], refuse=refused.append))) == 2
+    assert [str(error) for error in refused] == ["march: no files to read in it"]
+
+
 @pytest.mark.parametrize(
     ("content", "read"),
     [
