@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,14 +40,41 @@ def read(
     Raises:
         InputError: an input is missing or cannot be read.
         UnknownFormatError: no reader is called `reader`, or none knows the content.
+        TypeError: a source is neither a path nor a paper.
     """
-    with _refusing(refuse) as each:
-        given = [sources] if isinstance(sources, (str, Path, Paper)) else sources
-        for are_papers, row in groupby(given, lambda source: isinstance(source, Paper)):
-            if are_papers:
-                yield from cast("Iterator[Paper]", row)
-            else:
-                yield from read_inputs(map(str, row), reader, each, leave_out)
+    refused: list[RecordError] = []
+    for are_papers, row in groupby(_each(sources), lambda source: isinstance(source, Paper)):
+        if are_papers:
+            yield from cast("Iterator[Paper]", row)
+        else:
+            yield from read_inputs(map(str, row), reader, refuse or refused.append, leave_out)
+    if refused:
+        plural = "s were" if len(refused) > 1 else " was"
+        warning = f"{len(refused)} record{plural} refused; first {refused[0]}"
+        warnings.warn(warning, UserWarning, stacklevel=_callers_level())
+
+
+def _each(sources: Sources) -> Iterator[str | PathLike[str] | Paper]:
+    """The sources one by one, each checked when its turn comes.
+
+    Raises:
+        TypeError: one is neither a path nor a paper.
+    """
+    given: Any = [sources] if isinstance(sources, (str, Path, Paper)) else sources
+    if isinstance(given, (Mapping, bytes)) or not isinstance(given, Iterable):
+        given = [given]
+    for source in given:
+        if not isinstance(source, (str, PathLike, Paper)):
+            raise TypeError(f"{type(source).__name__} is no source: give a path, a kgraph.Paper, or several of them")
+        yield source
+
+
+def _callers_level() -> int:
+    """The stack level, for a warning of who calls this, of the nearest code that is not kgraph's own."""
+    frame, level = inspect.currentframe(), 0
+    while frame and frame.f_globals.get("__name__", "").split(".")[0] == "kgraph":
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def distinct(papers: Iterable[Paper]) -> list[Paper]:
@@ -165,19 +193,6 @@ def as_record(extraction: Extraction, *, explain: bool = False) -> dict[str, Any
         "links": [plain(link, "url", "kind", "start", "end") for link in extraction.links],
         "results": [plain(result, *fields) for result in extraction.results],
     }
-
-
-@contextmanager
-def _refusing(refuse: Refuse | None) -> Iterator[Refuse]:
-    """The caller's `refuse`, or one that ends in a single warning."""
-    if refuse is not None:
-        yield refuse
-        return
-    refused: list[RecordError] = []
-    yield refused.append
-    if refused:
-        plural = "s were" if len(refused) > 1 else " was"
-        warnings.warn(f"{len(refused)} record{plural} refused; first {refused[0]}", UserWarning, stacklevel=2)
 
 
 # -- extracting ---------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -103,6 +105,23 @@ def test_what_cannot_be_read_at_all(tmp_path: Path) -> None:
 def test_one_warning_for_all_refused_records(folder: Path) -> None:
     with pytest.warns(UserWarning, match=r"^3 records were refused; first deep/a.jsonl.gz:2: title: missing$"):
         assert len(list(pipeline.read(folder))) == 3
+
+
+@pytest.mark.parametrize("use", [pipeline.read, pipeline.extract, pipeline.build])
+def test_the_warning_points_to_who_asked(folder: Path, use: Callable[..., Iterable[object]]) -> None:
+    with pytest.warns(UserWarning, match="refused") as caught:
+        list(use(folder) if use is not pipeline.build else [use(folder, rules_only=True)])
+    assert [Path(warning.filename) for warning in caught] == [Path(__file__)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [3, None, b"papers.txt", {"title": "On Seeds"}, [{"title": "On Seeds"}], ["papers.txt", 3]]
+)
+def test_what_is_no_source_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "papers.txt").write_text(LISTING)
+    with pytest.raises(TypeError, match=r"is no source: give a path, a kgraph\.Paper, or several of them"):
+        pipeline.build(wrong, rules_only=True)
 
 
 # -- distinct -----------------------------------------------------------------------------------
