@@ -55,18 +55,18 @@ _PARTICLES = word_set("al ben bin da de del della den der di dos du el la le ter
 #: words in capitals are a name unless one of these is among them
 _NO_NAMES = word_set("""
     a adaptive adversarial agents algorithms alignment all analysis and approach are as at attention augmentation
-    bayesian benchmark better beyond by classification clustering computer contrastive convolutional data dataset
-    datasets deep denoising detection diffusion distillation dynamic efficient embeddings end estimation evaluation
-    everything fast faster features federated few fields fine flow for forest forests foundation framework from
-    functions gaussian generation generative gradient graph graphs how image images in inference is kernel kernels
-    knowledge language large latent learning linear machine memory meta methods mining mixture model models multi
-    multimodal network networks neural not object of on online operators optimal optimization or planning policy
-    prediction processes processing prompt quantization question random reasoning recognition recommendation
-    recurrent regression reinforcement report representation representations residual retrieval revisited robot
-    robust scaling search segmentation selection self semantic series shot sparse speech state stochastic stronger
-    study survey synthesis systems tabular technical temporal text the time to towards training transfer transformer
-    transformers translation trees tuning understanding unsupervised variational via video videos vision visual what
-    when where why wide with without world zero
+    bayesian benchmark better beyond bird by carlo classification clustering computer contrastive convolutional data
+    dataset datasets deep denoising detection diffusion distillation dynamic efficient embeddings end estimation
+    evaluation everything fast faster features federated few fields filter filters fine flow for forest forests
+    foundation framework from functions gaussian generation generative gradient graph graphs how image images in
+    inference is kalman kernel kernels knowledge language large latent learning linear machine markov memory meta
+    methods mining mixture model models multi multimodal network networks neural not object of on online operators
+    optimal optimization or planning policy prediction processes processing prompt quantization question random
+    reasoning recognition recommendation recurrent regression reinforcement report representation representations
+    residual retrieval revisited robot robust scaling search segmentation selection self semantic series shot sparse
+    speech state stochastic stronger study survey synthesis systems tabular technical temporal text the time to
+    towards training transfer transformer transformers translation trees tuning understanding unsupervised
+    variational via video videos vision visual what when where why wide with without world zero
 """)
 _NO_NAME_ENDS = ("tion", "tions", "ness", "ology", "ism", "isms", "ization")
 _LONGEST, _LONGEST_NAME, _SHORT, _FEW_WORDS = 4000, 6, 100, 14

@@ -114,7 +114,8 @@ def _rows(text: TextIO, name: str, refuse: Refuse, number: int, delimiter: str) 
         try:
             row = next(rows, None)
         except csv.Error as error:
-            refuse(RecordError(f"not CSV: {error}", source=name, record=first))
+            lost = f" (lines {first} to {number} are lost)" if number > first else ""
+            refuse(RecordError(f"not CSV: {error}{lost}", source=name, record=first))
             rows = csv.reader(fed(), delimiter=delimiter, strict=True)  # begins anew with the next line
             continue
         if row is None:

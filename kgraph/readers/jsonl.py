@@ -66,7 +66,7 @@ def _paper(line: str, source: Source) -> Paper:
     if not isinstance(record, dict):
         reason = f"not an object but a {type(record).__name__}; one object a line is read"
         raise ValueError(reason)  # noqa: TRY004 - one kind of error for a line
-    if record.get("abstract") is None and "summary" in record:  # as the API of arXiv has it
+    if not record.get("abstract") and "summary" in record:  # as the API of arXiv has it
         record["abstract"] = record["summary"]
     return _records.paper(record, source)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from kgraph.inventory import introduced_by
-from kgraph.model import Cluster, Extraction
+from kgraph.model import Cluster, Extraction, Result
 from kgraph.names import SEPARATORS, title_key
 from kgraph.resolution.known import Known
 from kgraph.resolution.normalise import key
@@ -19,6 +19,8 @@ _RULE = "title"
 def titled(found: Extraction, known: Callable[[str], Known]) -> Extraction:
     """The extraction in which a mention inside a name of what the paper's title introduces is a mention of that name.
 
+    Results of what has no other mention go by the whole name too.
+
     >>> from kgraph.model import Mention, Paper
     >>> from kgraph.resolution.known import shipped
     >>> paper = Paper.of("Denoising Diffusion Probabilistic Models")
@@ -27,12 +29,21 @@ def titled(found: Extraction, known: Callable[[str], Known]) -> Extraction:
     >>> [cluster.name for cluster in titled(read, shipped).entities]
     ['Denoising Diffusion Probabilistic Models']
     """
-    entities = found.entities
+    entities, results = found.entities, found.results
     for kind, name in sorted(introduced_by().get(title_key(found.paper.title), ())):
         if entry := known(kind).entry(name):
             wholes = [match.span() for match in _pattern(entry.forms()).finditer(found.paper.text)]
-            entities = tuple(part for cluster in entities for part in _parted(cluster, kind, wholes, found.paper.text))
-    return replace(found, entities=entities) if entities != found.entities else found
+            parted = [(cluster, tuple(_parted(cluster, kind, wholes, found.paper.text))) for cluster in entities]
+            renamed = {cluster.name: parts[0].name for cluster, parts in parted if cluster.name != parts[0].name}
+            results = tuple(_renamed(result, kind, renamed) for result in results)
+            entities = tuple(part for _, parts in parted for part in parts)
+    return replace(found, entities=entities, results=results) if entities != found.entities else found
+
+
+def _renamed(result: Result, kind: str, names: Mapping[str, str]) -> Result:
+    """The result under the new name of what it is of, where no mention kept the old one."""
+    old = getattr(result, kind, "")
+    return replace(result, **{kind: names[old]}) if old in names else result  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=512)

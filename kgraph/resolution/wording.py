@@ -39,6 +39,9 @@ _ENDINGS = (
 )
 #: what may stand before a metric without changing it: how several values became one, and on which part it was taken
 _BEFORE_METRIC = frozenset({"average", "averaged", "mean", "test", "val", "validation"})
+_SPLITS = frozenset({"test", "val", "validation"})
+#: a test has these itself
+_OF_TESTING = frozenset({"cost", "costs", "coverage", "length", "size", "statistic", "time"})
 _PARTICIPLE = re.compile(r"(\bmulti ?[a-z]{4,})ed(?= )")
 _GERUND = re.compile(r"[a-z]{3,}ing")
 _TURNED = re.compile(r"(?P<head>[^ ]+(?: [^ ]+)*?) (?:of|in) (?P<object>.+)")
@@ -82,13 +85,16 @@ def plainer(kind: str, text: str) -> str:
 
     >>> plainer("method", "multilayered perceptron"), plainer("metric", "mean F1 score"), plainer("metric", "test F1")
     ('multilayerperceptron', 'f1score', 'f1')
-    >>> plainer("method", "LoRA")
-    ''
+    >>> plainer("method", "LoRA"), plainer("dataset", "CIFAR-10 test")
+    ('', 'cifar10')
     """
     words = spaced(text).split()
     rest = words
     if kind == "metric" and len(words) > 1:
-        rest = words[1:] if words[0] in _BEFORE_METRIC else words[:-1] if words[-1] == "rate" else words
+        whole = words[-1] in _OF_TESTING or words[0] not in _BEFORE_METRIC
+        rest = words[1:] if not whole else words[:-1] if words[-1] == "rate" else words
+    elif kind == "dataset" and len(words) > 1 and words[-1] in _SPLITS:
+        rest = words[:-1]
     elif kind == "method":
         rest = _PARTICIPLE.sub(r"\1", " ".join(words)).split()
     return key(" ".join(rest)) if rest != words else ""

@@ -69,7 +69,7 @@ def test_bad_rows_are_refused_with_their_line(tmp_path: Path) -> None:
         (5, "title: blank"),
         (6, "3 cells under 2 columns"),
         (9, "not CSV: ',' expected after '\"'"),
-        (11, "not CSV: unexpected end of data"),
+        (11, "not CSV: unexpected end of data (lines 11 to 12 are lost)"),
     ]
 
 
@@ -87,7 +87,7 @@ def test_rows_and_cells_without_end_are_refused(tmp_path: Path, monkeypatch: pyt
     assert [reason for _, reason in refused][:3] == [
         "not CSV: field larger than field limit (131072)",
         "a line of over 240000 characters",
-        "not CSV: a row of over 250000 characters",
+        "not CSV: a row of over 250000 characters (lines 4 to 124999 are lost)",
     ]
     assert [record for record, _ in refused][:3] == [2, 3, 4]
 

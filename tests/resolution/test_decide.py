@@ -129,12 +129,27 @@ def test_the_inventory_names_the_entity(make: Make) -> None:
 @pytest.mark.parametrize(
     ("form", "entity"),
     [
+        ("CIFAR-10 test", "dataset:cifar-10"),
+        ("Kinetics-400 validation", "dataset:kinetics-400"),
+        ("LibriSpeech test-clean", "dataset:librispeech-test-clean"),
+        ("loom test", "dataset:loom-test"),  # nothing that is known
+    ],
+)
+def test_a_part_of_a_known_dataset_is_that_dataset(make: Make, form: str, entity: str) -> None:
+    paper = make("A", ("dataset", form))
+    assert of_paper(resolve([paper]), paper) == {entity}
+
+
+@pytest.mark.parametrize(
+    ("form", "entity"),
+    [
         ("test F1", "metric:f1-score"),
         ("val mIoU", "metric:miou"),
         ("validation BLEU", "metric:bleu"),
         ("test error", "metric:test-error"),  # what the inventory has by itself
         ("test loss", "metric:test-loss"),
         ("test looms", "metric:test-looms"),  # nothing that is known
+        ("test coverage", "metric:test-coverage"),  # what a test has itself
         ("training F1", "metric:training-f1"),
     ],
 )

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from kgraph.model import Cluster, Extraction, Mention, Paper, Relation
+from kgraph.model import Cluster, Extraction, Mention, Paper, Relation, Result
 from kgraph.pipeline import build
 from kgraph.resolution import resolve
 from kgraph.resolution.known import shipped
@@ -32,6 +34,15 @@ def test_a_part_of_the_name_in_the_title_is_the_name() -> None:
     edges = {(r.kind, r.target) for r in resolve([read]).records if isinstance(r, Relation)}
     assert ("PROPOSES", "method:ddpm") in edges
     assert ("USES", "method:diffusion-model") in edges
+
+
+def test_results_go_by_the_whole_name_too() -> None:
+    paper = Paper.of(DDPM.title, "It reaches an FID of 3.17.")
+    read = reading(paper, "method", "Diffusion Probabilistic Models")
+    score = Result("FID", "3.17", "", "", "Diffusion Probabilistic Models", "absolute", 58, 66)
+    found = titled(replace(read, results=(score,)), shipped)
+    assert [result.method for result in found.results] == [DDPM.title]
+    assert [result.metric for result in found.results] == ["FID"]
 
 
 @pytest.mark.parametrize(
