@@ -14,10 +14,14 @@ from kgraph import inventory
 from kgraph.inventory import Entry
 from kgraph.names import SEPARATORS, is_plural
 
-_NUMBER = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+")
+_NUMBER = re.compile(r"(?:[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+)(?:[eE][-+]?\d{1,3}(?!\w))?")
 _UNIT = re.compile(r"(%|[^\W\d_]+(?:/[^\W\d_]+)*)\W*$")
 _MARKUP = str.maketrans({"\\": "", "$": "", "{": "", "}": "", "\u2212": "-", "\u2013": "-"})
-_POWER = re.compile(r"\s?(?:times|\u00d7|x|\*)\s?10\^(-?\d{1,3})")
+_POWER = re.compile(r"\s?(?:times|cdot|\u00d7|\u00b7|x|\*)\s?10\^(-?\d{1,3})")
+_OF_TEN = re.compile(r"\^(-?\d{1,3})")
+_RAISED = re.compile("[\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
+_LOWERED = str.maketrans("\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "-0123456789")
+_LARGEST = 1e300
 _PLAIN, _PERCENT, _COUNT = "", "percent", "count"
 _COUNTED = frozenset({_COUNT, "flops", "macs"})
 #: a count says how many of a thing: it has no other unit
@@ -47,6 +51,15 @@ def number(value: str, unit: str = "", said: str = "") -> float | None:
     if not unit or (dimension == _COUNT and wanted not in _MEASURED):
         return _times(size, scale) if dimension in _COUNTED else size
     return None
+
+
+def dimension(unit: str) -> str:
+    """What a unit measures, itself if it is not known.
+
+    >>> dimension("ms"), dimension("days"), dimension("pp"), dimension("cents")
+    ('time', 'time', '', 'cents')
+    """
+    return _unit(unit)[0]
 
 
 def comparable(values: Sequence[tuple[str, str]], entry: Entry | None) -> list[float | None]:
@@ -134,13 +147,19 @@ class _Value(NamedTuple):
 
 
 def _read(value: str, said: str) -> _Value | None:
-    plain = value.translate(_MARKUP)
+    plain = value.replace("10\u2212", "10^-").translate(_MARKUP).replace("%p", " pp")
+    plain = _RAISED.sub(lambda raised: f"^{raised[0].translate(_LOWERED)}", plain)
     match = _NUMBER.search(plain)
     if match is None:
         return None
     size, end = float(match[0].replace(",", "")), match.end()
-    if (power := _POWER.match(plain, end)) is not None:
-        size, end = _times(size, 10.0 ** int(power[1])), power.end()
+    power = _POWER.match(plain, end)
+    if power is None and match[0] == "10" and (power := _OF_TEN.match(plain, end)) is not None:
+        size = 1.0
+    if power is not None:
+        size, end = float(f"{size}e{power[1]}"), power.end()
+    if abs(size) > _LARGEST:
+        return None
     behind = _UNIT.search(plain, end)
     unit = behind[1] if behind else said
     return _Value(size, unit, *_unit(unit))

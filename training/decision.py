@@ -71,7 +71,7 @@ THRESHOLDS = {
         "role": 0.37,
         "absolute": 0.47,
         "delta": 0.36,
-        "link metric": -2.5,
+        "link metric": -1.0,
         "link dataset": -2.5,
         "link method": -1.0,
     },

@@ -42,6 +42,11 @@ _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
 _PLUSES = re.compile(r"\++(?![\w+])")
 _FRACTION = re.compile(r"\.\d+")
 _NUMBER_APART = re.compile(r"\s\d+$")
+# a value behind a name: 15.8% of Claude 3 Opus 15.8%, 49.0 of Claude 3.5 Sonnet 49.0
+_VALUE_BEHIND = re.compile(r"\s\d{1,4}+(?:\.\d++)?\s?\\?%$")
+_SCORE_BEHIND = re.compile(r"\s\d{2}\.\d++$")
+_REST_OF_WORD = re.compile(r"\w++")
+_SIZE_BEHIND = re.compile(r"-(?:RN?|[XBLSMWD])\d{1,3}[a-z]{0,2}(?![\w-])")
 _VERSION = re.compile(r"\s\d\.\d++(?!\s?\\?%)")
 _HANGING = re.compile(
     r"\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)$"
@@ -270,14 +275,22 @@ def collect(
     return sorted((c for c in merged if c.spans), key=lambda c: (min(c.spans), sorted(c.forms)))
 
 
-def _whole_end(text: str, mention: Mention) -> int:
-    """After all pluses of chrF++ and the fraction of GPT-3.5; before the number of LoomNet 37.1, which is a value."""
+def _whole_end(text: str, mention: Mention, known: Inventory) -> int:
+    """After all pluses of chrF++, the fraction of GPT-3.5, a word cut at its hyphen; before a value behind a name."""
     start, end = mention.start, mention.end
+    for behind in (_VALUE_BEHIND, _SCORE_BEHIND) if mention.kind == "method" else (_VALUE_BEHIND,):
+        if (value := behind.search(text, start, end)) is not None:
+            return value.start()
+    if text[end - 1 : end] == "-" and (rest := _REST_OF_WORD.match(text, end)) is not None:
+        whole = known.lookup(mention.kind, text[start : rest.end()])
+        return rest.end() if whole is not None or not rest[0].islower() else end
     if text[end - 1 : end].isdigit() and (fraction := _FRACTION.match(text, end)) is not None:
         apart = _NUMBER_APART.search(text, start, end)
         if apart is None or (mention.kind in _VERSIONED and _VERSION.match(text, apart.start())):
             return fraction.end()
         return apart.start()
+    if mention.kind == "method" and mention.rule == "tagger" and (size := _SIZE_BEHIND.match(text, end)) is not None:
+        return size.end()
     pluses = _PLUSES.match(text, end)
     return end if pluses is None else pluses.end()
 
@@ -285,7 +298,7 @@ def _whole_end(text: str, mention: Mention) -> int:
 def _clean(text: str, mention: Mention, blocked: Sequence[Span], known: Inventory) -> Mention | None:
     if mention.end - mention.start > _LONGEST_NAME:
         return None
-    start, end = trim(text, mention.start, _whole_end(text, mention), mention.kind)
+    start, end = trim(text, mention.start, _whole_end(text, mention, known), mention.kind)
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
     if _inside(blocked, start, end):

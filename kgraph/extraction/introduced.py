@@ -27,7 +27,7 @@ _ANCHORS = _VERBS | _CALLS | _NOUNS | _GATHERED | _RESULT | {"our"}
 _ARTICLE = re.compile(r"[ ,:]+(?:(?:the|an|a|our|novel|new|simple|two|three|both|first|so-called|proposed) )*")
 _OBJECT = re.compile(
     r"[ ,:]+(?:the|an?|our|two|three|[a-z][\w-]+)\b([^.;:()\n]{3,140}?)(?:, |: | \(|\(|---? ?|\u2014 ?)"
-    r"(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or )?"
+    r"(?:namely,? |i\.e\.,? |called |termed |dubbed |named |or |the )?"
 )
 _CALL_TAIL = re.compile(
     r"(?: (?:it|this|these|our|to|as|by|the (?:result|outcome|approach|method|model|system))\b(?: [a-z]{2,15}){0,3}?)?"

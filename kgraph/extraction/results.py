@@ -15,9 +15,10 @@ from kgraph.extraction import decision
 from kgraph.extraction.entities import EntitiesComponent
 from kgraph.extraction.reported import WORD, Place, kinds, places, runs
 from kgraph.extraction.tokens import text_of
-from kgraph.extraction.values import Value, find_values
+from kgraph.extraction.values import Value, find_values, shared_units
+from kgraph.extraction.words import alternatives
 from kgraph.model import Cluster, Result, ResultKind
-from kgraph.scores import number
+from kgraph.scores import dimension, number
 
 #: what a value belongs to
 LINKED = ("metric", "dataset", "method")
@@ -29,8 +30,13 @@ _LISTED = re.compile(r"[!?)]?+\s*+(?:,\s*+(?:and|or)\b|[,;/|&$\\]|and\b|or\b)\s*
 _PART = re.compile(r"[,;:]|\.\s|\b(?:and|or|but|while|whereas)\b")
 _SPLIT = re.compile(r"[.;]\s")  # on both sides of it no list goes with another
 _BRACKETED = re.compile(r"[^()]{0,12}\([^()]*$")
-_NEAR, _FAR, _LED = 90, 2000, 40
+# by the last of these before it a value is the paper's or another's
+_VOICE = re.compile(rf"\b{alternatives('voices')}(?![\w-])", re.IGNORECASE)
+_NEAR, _FAR, _LED, _BESIDE = 90, 2000, 40, 2
+_COSTS = frozenset({"bytes", "time"})
+_OPPOSING = frozenset({"to", "versus", "vs"})
 _FAR_AWAY = 6
+_HEARD = 100
 _MAX_VALUES = 400
 
 if not Doc.has_extension("kgraph_results"):
@@ -41,6 +47,7 @@ class Numbers(NamedTuple):
     """The values of a text, and where sentences after the first begin.
 
     For each value its `run`, a list or range of one unit, and first and last of its `list`, whatever the units.
+    `names`: the mentions of all clusters, each with its kind.
     """
 
     text: str
@@ -48,6 +55,7 @@ class Numbers(NamedTuple):
     runs: Sequence[Sequence[Value]]
     lists: Sequence[tuple[int, int]]
     ends: Sequence[int]
+    names: Sequence[tuple[int, int, str]]
 
     @classmethod
     def of(cls, text: str, clusters: Sequence[Cluster]) -> Numbers:
@@ -55,7 +63,8 @@ class Numbers(NamedTuple):
         values = candidate_values(text, clusters)
         alike = [run for run in runs(text, values) for _ in run]
         lists = [pair for pair in _lists(text, values) for _ in range(pair[0], pair[1] + 1)]
-        return cls(text, values, alike, lists, sentence_ends(text))
+        names = sorted((m.start, m.end, cluster.kind) for cluster in clusters for m in cluster.mentions)
+        return cls(text, values, alike, lists, sentence_ends(text), names)
 
 
 def find_results(
@@ -133,10 +142,10 @@ def candidate_values(text: str, clusters: Sequence[Cluster]) -> list[Value]:
         touched = [span for span in blocked[max(0, at - 1) : at + 1] if span[0] < value.end and value.start < span[1]]
         if not touched:
             found.append(value)
-        elif value.unit and touched == [(value.end - len(value.unit), value.end)]:
+        elif value.unit and len(touched) == 1 and touched[0][0] == value.end - len(value.unit):
             size = len(text[value.start : touched[0][0]].rstrip())
             found.append(Value(value.start, value.start + size, ""))
-    return found[:_MAX_VALUES]
+    return shared_units(text, found[:_MAX_VALUES])
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -155,14 +164,17 @@ def link_features(
     yield f"{side} distance {min(7, int(math.log2(max(1, high - low))))}", 1.0
     crossed = _crossed(numbers, low, high)
     yield f"{side} sentences {min(crossed, 2)}", 1.0
-    between = sum(low <= other.start and other.end <= high for other in numbers.values)
-    yield f"{side} values {min(between, 3)}", 1.0
+    between = [other for other in numbers.values if low <= other.start and other.end <= high]
+    yield f"{side} values {min(len(between), 3)}", 1.0
+    if between and (taken := _taken(text, place, between, side)):
+        yield f"{side} taken by {'the same' if taken.unit == run[0].unit else 'another'} unit", 1.0
     if high - low <= _NEAR:
-        yield from _gap_features(text[low:high], side, within=not crossed)
+        yield from _gap_features(_masked(numbers, low, high), side, within=not crossed)
     if place.start < text.find("\n"):
         yield "title", 1.0
     if place.nature:
         yield f"unit {run[0].unit} of {place.nature}", 1.0
+        yield f"{dimension(run[0].unit)} of {place.nature}", 1.0
     if sort == "delta" or not rank:
         behind = WORD.findall(text[max(0, place.start - _LED) : place.start].casefold())[-1:]
         yield f"{side} {sort} behind {' '.join(behind)}", 1.0
@@ -174,6 +186,25 @@ def link_features(
 def _crossed(numbers: Numbers, low: int, high: int) -> int:
     """How many sentences begin between two places."""
     return bisect.bisect_left(numbers.ends, high + 1) - bisect.bisect_right(numbers.ends, low)
+
+
+def _taken(text: str, place: Place, between: Sequence[Value], side: str) -> Value | None:
+    """The value that stands next to a mention, nearer than the one that is asked for: `3.1` of `an FID of 3.1`."""
+    near = between[-1] if side == "after" else between[0]
+    gap = text[near.end : place.start] if side == "after" else text[place.end : near.start]
+    return near if len(WORD.findall(gap)) <= _BESIDE else None
+
+
+def _masked(numbers: Numbers, low: int, high: int) -> str:
+    """What stands between, names as their kinds: `on dataset` for `on COCO`."""
+    pieces, at = [], low
+    for start, end, kind in numbers.names[bisect.bisect_left(numbers.names, (low,)) :]:
+        if end > high:
+            break
+        if start >= at:
+            pieces += [numbers.text[at:start], kind]
+            at = end
+    return "".join([*pieces, numbers.text[at:high]])
 
 
 def _gap_features(gap: str, side: str, *, within: bool) -> Iterator[tuple[str, float]]:
@@ -245,15 +276,18 @@ def described(
     matched = aligned(numbers, index, mentions)
     if matched is not None and not _split(text, run, matched):
         mentions = [matched]
-    if kind == "metric" and not in_percent(text, numbers.values[index]):
-        mentions = [place for place in mentions if not place.nature.endswith(" %")]
+    if kind == "metric":
+        mentions = [place for place in mentions if _may_be(text, numbers.values[index], place.nature)]
     options = list(ranked(run, mentions))
     away = [_words_away(text, run, place) for _, place in options]
     fewest = min(away, default=_FAR_AWAY)
     nearest = {place.name for (_, place), words in zip(options, away, strict=True) if words == fewest}
     before = WORD.findall(text[max(0, run[0].start - _LED) : run[0].start].casefold())
+    said_by = _voice(text, numbers.ends, run[0].start)
     for rank, place in options:
         named = list(link_features(numbers, run, place, rank, sort))
+        if said_by is not None:
+            named.append((f"{_whose(place)} {'in' if place.start >= said_by[0] else 'before'} {said_by[1]}", 1.0))
         says = (sort, f"led by {' '.join(before[-1:])}", f"led by {' '.join(before[-2:])}")
         named += [(f"{_whose(place)} {said}", 1.0) for said in says]
         if fewest < _FAR_AWAY:
@@ -263,6 +297,22 @@ def described(
         if kind == "method":
             named.extend(_method_features(numbers, index, run, place))
         yield place, named
+
+
+def _voice(text: str, ends: Sequence[int], start: int) -> tuple[int, str] | None:
+    """Place and word of what last tells, before a value in its sentence, whose it is: `our`, `versus`, `prior`."""
+    sentence = ends[at - 1] if (at := bisect.bisect_right(ends, start)) else 0
+    found = list(_VOICE.finditer(text, max(sentence, start - _HEARD), start))
+    return (found[-1].start(), found[-1][0].casefold().replace("-", " ")) if found else None
+
+
+def _may_be(text: str, value: Value, nature: str) -> bool:
+    """Whether a value may be of a metric of that nature: no percentage is told in ms, and no score in days."""
+    way, _, unit = nature.partition(" ")
+    cost = dimension(value.unit)
+    if unit == "%":
+        return in_percent(text, value)
+    return not (unit and way == "higher" and cost in _COSTS and cost != dimension(unit))
 
 
 def in_percent(text: str, value: Value) -> bool:
@@ -278,14 +328,16 @@ def in_percent(text: str, value: Value) -> bool:
 def _together(numbers: Numbers, index: int, kind: str) -> Sequence[Value]:
     """What shares its mention with a value: a list has one method, `from 41% to 46%` one metric and one dataset."""
     run = numbers.runs[index]
-    ranged = _is_range(numbers, run)
-    shared = not ranged if kind == "method" else ranged
-    return run if shared else [numbers.values[index]]
+    opposed = bool(_opposed(numbers, run))
+    return run if opposed != (kind == "method") else [numbers.values[index]]
 
 
-def _is_range(numbers: Numbers, run: Sequence[Value]) -> bool:
-    """Whether the values are `41% to 46%`, before and after."""
-    return len(run) == 2 and numbers.text[run[0].end : run[1].start].strip() == "to"  # noqa: PLR2004
+def _opposed(numbers: Numbers, run: Sequence[Value]) -> str:
+    """What stands between two values that are of two methods: `41% to 46%`, before and after; `41% vs. 46%`."""
+    if len(run) != 2:  # noqa: PLR2004
+        return ""
+    between = numbers.text[run[0].end : run[1].start].strip(" .").casefold()
+    return between if between in _OPPOSING else ""
 
 
 def _split(text: str, run: Sequence[Value], place: Place) -> bool:
@@ -297,8 +349,8 @@ def _split(text: str, run: Sequence[Value], place: Place) -> bool:
 def _method_features(numbers: Numbers, index: int, run: Sequence[Value], place: Place) -> Iterator[tuple[str, float]]:
     """What only methods have: which end of a range it is, and the verb that the method may be the subject of."""
     whole = numbers.runs[index]
-    if _is_range(numbers, whole):
-        yield f"{_whose(place)} {'from' if numbers.values[index] == whole[0] else 'to'}", 1.0
+    if opposed := _opposed(numbers, whole):
+        yield f"{_whose(place)} {'from' if numbers.values[index] == whole[0] else opposed}", 1.0
     side, low, high = _between(run, place)
     verb = WORD.search(numbers.text, low, high) if side == "before" and not _crossed(numbers, low, high) else None
     if verb is not None and not _PART.fullmatch(verb[0]):  # no verb, but `and`

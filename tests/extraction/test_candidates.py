@@ -174,6 +174,42 @@ def test_a_name_ends_with_all_its_pluses_and_not_inside_a_number(text: str, read
     assert set(found.forms) == {name}
 
 
+@pytest.mark.parametrize(
+    ("kind", "read", "name"),
+    [
+        ("method", "Loom 3 Opus 15.8%", "Loom 3 Opus"),
+        ("method", "Loom 3.5 Sonnet 49.0", "Loom 3.5 Sonnet"),
+        ("method", "Loom 3.5", "Loom 3.5"),
+        ("dataset", "Common Thread 16.1", "Common Thread 16.1"),
+        ("dataset", "Weft 51.2%", "Weft"),
+        ("dataset", "Weft 2014", "Weft 2014"),
+    ],
+)
+def test_a_value_behind_a_name_is_no_part_of_it(kind: EntityKind, read: str, name: str) -> None:
+    text = f"Threads\nBy {read}, at last."
+    (found,) = collected(text, mention(text, read, kind, "tagger"))
+    assert set(found.forms) == {name}
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "rest", "name"),
+    [
+        ("dataset", "COCO test-", "dev", "COCO test-dev"),
+        ("dataset", "Weft-", "based", "Weft"),
+        ("metric", "BLEU-", "4", "BLEU-4"),
+        ("method", "RT-Loom", "-R18", "RT-Loom-R18"),
+        ("method", "Loom", "-A100", "Loom"),
+        ("method", "Loom", "-based", "Loom"),
+        ("method", "Loom", "-Weft", "Loom"),
+        ("dataset", "Weft", "-R18", "Weft"),
+    ],
+)
+def test_a_name_cut_at_a_hyphen_is_made_whole(kind: EntityKind, read: str, rest: str, name: str) -> None:
+    text = f"Threads\nBy {read}{rest} alone."
+    (found,) = collected(text, mention(text, read, kind, "tagger"))
+    assert set(found.forms) == {name}
+
+
 def test_two_numbers_after_one_stem_are_two_things() -> None:
     text = "Looms\nOn CIFAR-10/100."
     found = collected(text, mention(text, "CIFAR-10/100", "dataset"))

@@ -43,6 +43,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("We propose the Loom Attention Network (LAN).", [("method", "Loom Attention Network")]),
         ("This paper introduces WeftBench, a benchmark of threads", [("dataset", "WeftBench")]),
         ("We introduce a network, LoomNet, for weaving", [("method", "LoomNet")]),
+        ("We introduce a simple network, the Weaver, for threads", [("method", "Weaver")]),
         ("We present a way of weaving called LoomNet.", [("method", "LoomNet")]),
         ("We present a dataset named WeftSet.", [("dataset", "WeftSet")]),
         ("We dub LoomNet", [("method", "LoomNet")]),

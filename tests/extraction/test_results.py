@@ -149,6 +149,64 @@ def test_what_is_told_in_percent_has_no_other_unit(cost: str, options: int) -> N
 
 
 @pytest.mark.parametrize(
+    ("cost", "nature", "options"),
+    [
+        ("3.5 days", "higher plain", 0),
+        ("12 MB", "higher dB", 0),
+        ("41.8", "higher plain", 1),
+        ("3.5 days", "lower s", 1),
+    ],
+)
+def test_no_score_is_told_in_time_or_bytes(cost: str, nature: str, options: int) -> None:
+    text = f"LoomNet weaves\nLoomNet takes {cost} and has high BLEU."
+    start = text.index("BLEU")
+    bleu = Place(start, start + 4, "BLEU", own=False, only=True, nature=nature)
+    assert len(list(described(Numbers.of(text, ()), 0, "absolute", "metric", [bleu]))) == options
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Weft has 51.0, our method 54.2.", {"other before our"}),
+        ("LoomNet has 54.2 versus 51.0 of Weft.", {"other in versus"}),
+        ("54.2 is what Weft has.", set()),
+        ("We weave. Weft has 54.2.", set()),
+    ],
+)
+def test_whose_a_value_is_by_the_word_before_it(sentence: str, said: set[str]) -> None:
+    text = f"Looms\n{sentence}"
+    numbers = Numbers.of(text, ())
+    ((_, named),) = described(numbers, len(numbers.values) - 1, "absolute", "method", places(text, "Weft"))
+    assert {name for name, _ in named if name.startswith(("other in", "other before"))} - {
+        "other before sentences 0"
+    } == (said)
+
+
+def test_names_between_a_value_and_a_mention_count_as_their_kinds() -> None:
+    text = "Looms\nIt gains 1.1 points on Weft box AP."
+    weft = Cluster(
+        "dataset", "Weft", "used", 1.0, (Mention("dataset", "Weft", text.index("Weft"), text.index(" box")),)
+    )
+    ((_, named),) = described(Numbers.of(text, (weft,)), 0, "delta", "metric", places(text, "AP"))
+    assert ("after gap on dataset box", 1.0) in named
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("84.1% on AA, 51.2 AP", "after taken by another unit"),
+        ("84.1 on AA, 51.2 AP", "after taken by the same unit"),
+        ("an AP of 3.1 on AA and 85.2%", "before taken by another unit"),
+    ],
+)
+def test_a_mention_that_is_another_values(text: str, feature: str) -> None:
+    numbers = Numbers.of(text, ())
+    index = 0 if feature.startswith("after") else 1
+    ((_, named),) = described(numbers, index, "absolute", "metric", places(text, "AP"))
+    assert (feature, 1.0) in named
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "LoomNet achieves 22 ms, 91.0% and 198 MB in latency, accuracy and memory.",

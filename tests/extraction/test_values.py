@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.extraction.values import _FIRST, _VALUE, find_values
+from kgraph.extraction.values import _FIRST, _VALUE, find_values, shared_units
 
 PIECES = st.sampled_from(
     [
@@ -76,6 +76,37 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=()), max_size
         ("12 ms/frame", [("12", "")]),
         ("$6.3$ points", [("$6.3$ points", "pp")]),
         ("$0.7$--$1.1$ BLEU", [("$0.7$--$1.1$", "")]),
+        # a dash behind a number is no sign, whatever the unit between
+        ("70.1%-75.3% of them", [("70.1%-75.3%", "%")]),
+        ("1.2%\u20133.4%", [("1.2%\u20133.4%", "%")]),
+        ("1.3x-1.6x faster", [("1.3x-1.6x", "x")]),
+        # a spread behind the unit, in brackets or as an index
+        ("4.2% \u00b1 0.3%", [("4.2% \u00b1 0.3%", "%")]),
+        (r"$64.2 \pm 0.8\%$", [(r"$64.2 \pm 0.8\%$", "%")]),
+        ("0.84 (\u00b1 0.02)", [("0.84 (\u00b1 0.02)", "")]),
+        ("41.2 mm \u00b1 0.8 mm", [("41.2 mm \u00b1 0.8 mm", "mm")]),
+        (r"$71.2_{-0.3}^{+0.4}$", [(r"$71.2_{-0.3}^{+0.4}$", "")]),
+        ("0.775 +- 0.055", [("0.775 +- 0.055", "")]),
+        ("(84.2)", [("84.2", "")]),
+        (r"92.3$_{\pm 0.4}$", [(r"92.3$_{\pm 0.4}$", "")]),
+        (r"92.3 $(\pm 0.4)$", [(r"92.3 $(\pm 0.4)$", "")]),
+        # powers of ten
+        ("10\u207b\u00b3", [("10\u207b\u00b3", "")]),
+        (r"10^{-2}-10^{-3}", [("10^{-2}-10^{-3}", "")]),
+        ("3.2e-3 and 2.5E-4", [("3.2e-3", ""), ("2.5E-4", "")]),
+        ("6.0 \u00d7 10\u207b\u00b3", [("6.0 \u00d7 10\u207b\u00b3", "")]),
+        (r"$6.0\cdot 10^{-3}$", [(r"$6.0\cdot 10^{-3}$", "")]),
+        ("$10^{-5}$", [("$10^{-5}$", "")]),
+        # behind a macro
+        (r"$\approx98.5\%$", [(r"98.5\%", "%")]),
+        (r"$0.558\rightarrow0.580$", [("0.558", ""), ("0.580", "")]),
+        # more units, and other spaces before them
+        ("12.3\u00a0% and 4\u2009ms", [("12.3\u00a0%", "%"), ("4\u2009ms", "ms")]),
+        ("2.31 meters", [("2.31 meters", "meters")]),
+        ("812 images/s", [("812 images/s", "images/s")]),
+        (r"$5.9\,$meV", [(r"$5.9\,$meV", "meV")]),
+        ("3.9\u00b0 and 0.48{\\deg}", [("3.9\u00b0", "degrees"), ("0.48{\\deg}", "degrees")]),
+        (r"5 %-points, 71.2\,\%", [("5 %-points", "pp"), (r"71.2\,\%", "%")]),
         # a dash with spaces around it is no sign
         ("ViT - 0.69; Swin - 0.64", [("0.69", ""), ("0.64", "")]),
     ],
@@ -89,6 +120,48 @@ def test_values_with_their_units(text: str, values: list[tuple[str, str]]) -> No
 )
 def test_parts_of_names_are_no_values(text: str) -> None:
     assert list(find_values(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("0.91 (p = 0.003)", ["0.91"]),
+        ("$p<0.01$", []),
+        ("a p-value of 0.05", []),
+        ("0.87 [0.80, 0.94] here", ["0.87"]),
+        ("0.912 (95% CI 0.904-0.920)", ["0.912"]),
+        ("0.9 (95% CI: 90.4% to 92.0%)", ["0.9"]),
+        ("a 95% confidence interval of 3 to 4", []),
+        ("0.9 (CI 95%: 89%-93%)", ["0.9"]),
+        # no p, no interval
+        ("(P = 84.3%, R = 0.91)", ["84.3%", "0.91"]),
+        ("a time interval of 30 s", ["30 s"]),
+        ("prediction intervals 5.3% narrower", ["5.3%"]),
+        ("mAP = 45.1", ["45.1"]),
+        ("in [0, 1]", ["0", "1"]),
+        ("84.2% [1]", ["84.2%"]),
+    ],
+)
+def test_p_values_and_intervals_are_no_values(text: str, rest: list[str]) -> None:
+    assert [text[value.start : value.end] for value in find_values(text)] == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("4, 8 and 15 ms", ["ms", "ms", "ms"]),
+        ("from 41 to 46%", ["%", "%"]),
+        ("12 looms at 15 ms", ["", "ms"]),
+        ("3x and 15 ms", ["x", "ms"]),
+        ("15 ms and 4", ["ms", ""]),
+        # no list: other decimals, a year, a comma alone
+        ("of 45.2 and 15 ms", ["", "ms"]),
+        ("in 2020 and 10% of it", ["", "%"]),
+        ("of 81, 5 days", ["", "days"]),
+    ],
+)
+def test_a_list_tells_its_unit_once(text: str, units: list[str]) -> None:
+    assert [value.unit for value in shared_units(text, list(find_values(text)))] == units
 
 
 @settings(deadline=None)
