@@ -277,22 +277,29 @@ def collect(
 
 def _whole_end(text: str, mention: Mention, known: Inventory) -> int:
     """After all pluses of chrF++, the fraction of GPT-3.5, a word cut at its hyphen; before a value behind a name."""
+    end, last = mention.end, text[mention.end - 1 : mention.end]
+    if last == "-" and (rest := _REST_OF_WORD.match(text, end)) is not None:
+        whole = known.lookup(mention.kind, text[mention.start : rest.end()])
+        return rest.end() if whole is not None or not rest[0].islower() else end
+    if (last == "%" or last.isdigit()) and (changed := _number_end(text, mention)) != end:
+        return changed
+    following = text[end : end + 1]
+    sized = following == "-" and mention.kind == "method" and mention.rule == "tagger"
+    longer = _SIZE_BEHIND.match(text, end) if sized else _PLUSES.match(text, end) if following == "+" else None
+    return end if longer is None else longer.end()
+
+
+def _number_end(text: str, mention: Mention) -> int:
+    """After the fraction of a number that belongs to the name; before one that is a value."""
     start, end = mention.start, mention.end
     for behind in (_VALUE_BEHIND, _SCORE_BEHIND) if mention.kind == "method" else (_VALUE_BEHIND,):
         if (value := behind.search(text, start, end)) is not None:
             return value.start()
-    if text[end - 1 : end] == "-" and (rest := _REST_OF_WORD.match(text, end)) is not None:
-        whole = known.lookup(mention.kind, text[start : rest.end()])
-        return rest.end() if whole is not None or not rest[0].islower() else end
-    if text[end - 1 : end].isdigit() and (fraction := _FRACTION.match(text, end)) is not None:
-        apart = _NUMBER_APART.search(text, start, end)
-        if apart is None or (mention.kind in _VERSIONED and _VERSION.match(text, apart.start())):
-            return fraction.end()
-        return apart.start()
-    if mention.kind == "method" and mention.rule == "tagger" and (size := _SIZE_BEHIND.match(text, end)) is not None:
-        return size.end()
-    pluses = _PLUSES.match(text, end)
-    return end if pluses is None else pluses.end()
+    if (fraction := _FRACTION.match(text, end)) is None:
+        return end
+    apart = _NUMBER_APART.search(text, start, end)
+    own = apart is None or (mention.kind in _VERSIONED and _VERSION.match(text, apart.start()))
+    return fraction.end() if own or apart is None else apart.start()
 
 
 def _clean(text: str, mention: Mention, blocked: Sequence[Span], known: Inventory) -> Mention | None:

@@ -53,6 +53,7 @@ _INTERVAL = re.compile(
 )
 _NEXT_BOUND = re.compile(rf"(?:{_GAP}|: ){_BOUND}")
 _LEVEL = re.compile(r"[ -]?(?:Cr?Is?|HDI|(?:\w{1,12} )?(?:confidence|credible|prediction) intervals?)\b")
+_SIGNS = ("[", "CI", "CrI", "HDI", "nterval")  # quicker to look for than an interval
 _WINDOW = 48
 _MARKUP = str.maketrans("", "", "\\${}")
 _NEXT_DECIMAL = re.compile(r"/\d++\.\d")
@@ -97,10 +98,10 @@ def find_values(text: str) -> Iterator[Value]:
 
 def _of_a_test(text: str, start: int, end: int) -> bool:
     """Whether a number is a p-value, or level or bound of an interval; `P = 0.93` may be a precision."""
-    window = max(0, start - _WINDOW)
-    if (tested := _P_VALUE.search(text, window, start)) is not None:
+    window = text[max(0, start - _WINDOW) : start]
+    if ("p" in window or "P" in window) and (tested := _P_VALUE.search(window)) is not None:
         return not tested["upper"] or text.startswith(("0.0", ".0"), start)
-    if (within := _INTERVAL.search(text, window, start)) is not None:
+    if any(sign in window for sign in _SIGNS) and (within := _INTERVAL.search(window)) is not None:
         ranged = any(dash in text[start + 1 : end] for dash in "-\u2013")
         return bool(within["first"] or within["bracket"] or ranged or _NEXT_BOUND.match(text, end))
     return _LEVEL.match(text, end) is not None
