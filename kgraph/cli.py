@@ -60,7 +60,6 @@ app = typer.Typer(
 )
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT")]
-Folder = Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.", file_okay=False)]
 Reader = Annotated[str | None, typer.Option(help="Name of the input format; told by content and suffix without it.")]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave the trained tagger out.")]
 Processes = Annotated[int, typer.Option(min=1, help="How many processes extract.")]
@@ -93,7 +92,9 @@ def _options(
 def build(  # noqa: PLR0913 - one parameter per option
     inputs: Inputs,
     *,
-    output: Folder = Path("exports"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.", file_okay=False)] = Path(
+        "exports"
+    ),
     format: Formats = None,  # noqa: A002
     reader: Reader = None,
     rules_only: RulesOnly = False,

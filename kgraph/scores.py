@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -18,10 +19,11 @@ _NUMBER = re.compile(r"(?:[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+)(?:[eE][-+]?\
 _UNIT = re.compile(r"(%|[^\W\d_]+(?:/[^\W\d_]+)*)\W*$")
 _MARKUP = str.maketrans({"\\": "", "$": "", "{": "", "}": "", "\u2212": "-", "\u2013": "-"})
 _POWER = re.compile(r"\s?(?:times|cdot|\u00d7|\u00b7|x|\*)\s?10\^(-?\d{1,3})")
+_POINTS = re.compile(r"%\s?-?p(?:oints?)?\b")
 _OF_TEN = re.compile(r"\^(-?\d{1,3})")
 _RAISED = re.compile("[\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _LOWERED = str.maketrans("\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "-0123456789")
-_LARGEST = 1e300
+_LARGEST = 300  # power of ten: a float goes little beyond
 _PLAIN, _PERCENT, _COUNT = "", "percent", "count"
 _COUNTED = frozenset({_COUNT, "flops", "macs"})
 #: a count says how many of a thing: it has no other unit
@@ -147,7 +149,8 @@ class _Value(NamedTuple):
 
 
 def _read(value: str, said: str) -> _Value | None:
-    plain = value.replace("10\u2212", "10^-").translate(_MARKUP).replace("%p", " pp")
+    plain = value.replace("10\u2212", "10^-").translate(_MARKUP)
+    plain = _POINTS.sub(" pp", plain)
     plain = _RAISED.sub(lambda raised: f"^{raised[0].translate(_LOWERED)}", plain)
     match = _NUMBER.search(plain)
     if match is None:
@@ -157,8 +160,11 @@ def _read(value: str, said: str) -> _Value | None:
     if power is None and match[0] == "10" and (power := _OF_TEN.match(plain, end)) is not None:
         size = 1.0
     if power is not None:
-        size, end = float(f"{size}e{power[1]}"), power.end()
-    if abs(size) > _LARGEST:
+        exponent, end = int(power[1]), power.end()
+        if abs(exponent) > _LARGEST:
+            return None
+        size = _times(size, 10.0**exponent)
+    if not math.isfinite(size):
         return None
     behind = _UNIT.search(plain, end)
     unit = behind[1] if behind else said

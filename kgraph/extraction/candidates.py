@@ -298,8 +298,9 @@ def _number_end(text: str, mention: Mention) -> int:
     if (fraction := _FRACTION.match(text, end)) is None:
         return end
     apart = _NUMBER_APART.search(text, start, end)
-    own = apart is None or (mention.kind in _VERSIONED and _VERSION.match(text, apart.start()))
-    return fraction.end() if own or apart is None else apart.start()
+    if apart is None or (mention.kind in _VERSIONED and _VERSION.match(text, apart.start())):
+        return fraction.end()
+    return apart.start()
 
 
 def _clean(text: str, mention: Mention, blocked: Sequence[Span], known: Inventory) -> Mention | None:

@@ -33,7 +33,7 @@ _BRACKETED = re.compile(r"[^()]{0,12}\([^()]*$")
 # by the last of these before it a value is the paper's or another's
 _VOICE = re.compile(rf"\b{alternatives('voices')}(?![\w-])", re.IGNORECASE)
 _NEAR, _FAR, _LED, _BESIDE = 90, 2000, 40, 2
-_COSTS = frozenset({"bytes", "time"})
+_COSTS = frozenset({"bytes", "time"})  # what no score is told in, unless it is its own unit
 _OPPOSING = frozenset({"to", "versus", "vs"})
 _FAR_AWAY = 6
 _HEARD = 100
@@ -198,7 +198,7 @@ def _taken(text: str, place: Place, between: Sequence[Value], side: str) -> Valu
 def _masked(numbers: Numbers, low: int, high: int) -> str:
     """What stands between, names as their kinds: `on dataset` for `on COCO`."""
     pieces, at = [], low
-    for start, end, kind in numbers.names[bisect.bisect_left(numbers.names, (low,)) :]:
+    for start, end, kind in numbers.names[(first := bisect.bisect_left(numbers.names, (low,))) : first + _NEAR]:
         if end > high:
             break
         if start >= at:

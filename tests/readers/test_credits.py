@@ -75,7 +75,17 @@ def test_titles_and_sentences_are_none(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["Anna Fern, " * 360, "(" * 4000, "A." * 2000, "Le" * 2000, "x@x." * 900, "arXiv:" * 600, "A B " * 900]
+    ("hostile", "authors"),
+    [
+        ("Anna Fern, " * 360, 360),
+        ("(" * 4000, 0),
+        ("A." * 2000, 0),
+        ("Le" * 2000, 0),
+        ("x@x." * 900, 0),
+        ("arXiv:" * 600, 0),
+        ("A B " * 900, 0),
+    ],
 )
-def test_hostile_lines_come_to_an_end(hostile: str) -> None:
-    credited(hostile)
+def test_hostile_lines_come_to_an_end(hostile: str, authors: int) -> None:
+    found = credited(hostile)
+    assert (found is not None, len(found.authors) if found else 0) == (authors > 0, authors)

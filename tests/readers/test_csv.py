@@ -126,5 +126,11 @@ def test_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, row
 
 @given(st.text(alphabet="ab\",;\t\n\r'", max_size=60))
 def test_no_text_is_a_crash(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    csv.sniff(text)
-    read(tmp_path_factory.mktemp("r"), "title,abstract\n" + text)
+    page = f"title,abstract\n{text}"
+    papers, refused = read(tmp_path_factory.mktemp("r"), page)
+    assert csv.sniff(page)
+    assert all(paper.title.strip() for paper in papers)
+    places = sorted([*(paper.source[0].record for paper in papers), *(record for record, _ in refused)])
+    lines = len(page.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    assert all(1 < place <= lines for place in places)
+    assert len(set(places)) == len(places)  # a row is a paper or refused, not both
