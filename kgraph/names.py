@@ -22,6 +22,17 @@ GREEK = {chr(0x3B1 + place): name for place, name in enumerate(_GREEK)} | {
 _GREEK_NAMES = str.maketrans(GREEK | {"&": "and"})
 #: commands that change the look of their argument
 LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
+_MARKUP = frozenset("$\\{}")
+_NO_MARKUP = str.maketrans("", "", "$\\{}")
+_COMMAND = re.compile(r"\\([A-Za-z]+) ?")
+_COMMANDS = {name if letter.islower() else name.capitalize(): letter for letter, name in GREEK.items()} | {
+    "times": "\u00d7",
+    "to": "\u2192",
+    "rightarrow": "\u2192",
+    "pm": "\u00b1",
+}
+#: the sign of an index, and of a power that is a star
+_LOWERED = re.compile(r"(?<![\s_])_(?=[{\w])|\^(?=\*)")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 
 
@@ -76,6 +87,24 @@ def unaccented(text: str) -> str:
         return text
     split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
     return unicodedata.normalize("NFC", "".join(char for char in split if not unicodedata.combining(char)))
+
+
+def plain(name: str) -> str:
+    r"""A name without LaTeX: no dollars, braces and commands of looks, Greek letters as such.
+
+    >>> plain(r"$\tau$-bench"), plain(r"F$_1$"), plain(r"\textbf{M}ulti-\textbf{M}odal"), plain(r"CCGR\_MINI")
+    ('τ-bench', 'F1', 'Multi-Modal', 'CCGR_MINI')
+    """
+    if _MARKUP.isdisjoint(name):
+        return name
+    bare = _COMMAND.sub(_letter, LATEX.sub("", name))
+    if "$" in name or "{" in name:
+        bare = _LOWERED.sub("", bare)
+    return " ".join(bare.translate(_NO_MARKUP).split()) or name
+
+
+def _letter(command: re.Match[str]) -> str:
+    return _COMMANDS.get(command[1], command[1])
 
 
 def slug(text: str, limit: int = 80) -> str:

@@ -18,27 +18,11 @@ from kgraph.extraction.abbreviations import Abbreviation
 from kgraph.extraction.gazetteer import VARIANT
 from kgraph.extraction.slashes import things_of
 from kgraph.extraction.tokens import lowered, tokenize, tokens_of
-from kgraph.extraction.words import alternatives
+from kgraph.extraction.trimming import Span, completed, trim
 from kgraph.inventory import KINDS, Inventory, shipped
 from kgraph.model import Link, Mention
 from kgraph.names import form_key
 
-Span = tuple[int, int]
-
-_EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
-_END_EDGES = f"{_EDGES}-/"
-_OPEN, _CLOSE = "([{", ")]}"
-_BRACKETS = frozenset(_OPEN + _CLOSE)
-_MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")
-_ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
-# Lower case alone: the ResNet architecture is ResNet, a Meta Mobile Block keeps its Block.
-_TRAILING_NOUN = {
-    "dataset": re.compile(rf"[ -]{alternatives('trailing data nouns')}$"),
-    "method": re.compile(rf"[ -]{alternatives('trailing method nouns')}$"),
-    "task": re.compile(rf" {alternatives('trailing task nouns')}$"),
-    "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
-}
-_LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
 _PLUSES = re.compile(r"\++(?![\w+])")
 _FRACTION = re.compile(r"\.\d+")
 _NUMBER_APART = re.compile(r"\s\d+$")
@@ -48,19 +32,13 @@ _SCORE_BEHIND = re.compile(r"\s\d{2}\.\d++$")
 _REST_OF_WORD = re.compile(r"\w++")
 _SIZE_BEHIND = re.compile(r"-(?:RN?|[XBLSMWD])\d{1,3}[a-z]{0,2}(?![\w-])")
 _VERSION = re.compile(r"\s\d\.\d++(?!\s?\\?%)")
-_HANGING = re.compile(
-    r"\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)$"
-)
-_COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
-#: kinds whose names are phrases rather than coined words
-_DESCRIBED = frozenset({"task", "metric"})
 #: kinds whose names may end in a version, `Llama 3.1`
 _VERSIONED = frozenset({"dataset", "method"})
 _MAX_FORMS = 40
 _NEAR = (3, 12, 30)
 _BELIEVED = 0.5
 _MAX_PLACES = 500
-_LONGEST_NAME, _LONGEST_HEAD = 200, 40
+_LONGEST_NAME = 200
 _OF_USER = "vocabulary: "
 _LISTED = ("inventory: ", _OF_USER)
 
@@ -170,71 +148,6 @@ def family(rule: str) -> str:
     )
 
 
-def trim(text: str, start: int, end: int, kind: str) -> Span:
-    r"""The span without wrappers, article, and a trailing noun that only says the kind.
-
-    >>> text = r"on \textbf{MS-COCO} dataset,"
-    >>> start, end = trim(text, 3, 27, "dataset")
-    >>> text[start:end]
-    'MS-COCO'
-    """
-    if text[start:end].isalnum() and text[start - 1 : start] != "-":
-        return start, end
-    while start < end:
-        before = (start, end)
-        if kind in _DESCRIBED or text[start] == "-":
-            start = _compound_start(text, start)
-        start = _without_wrappers(text, start, end)
-        while start < end and text[end - 1] in _END_EDGES:
-            end -= 1
-        if text[start : start + 1] in _BRACKETS or text[end - 1 : end] in _BRACKETS:
-            start, end = _without_brackets(text, start, end)
-        for leading in (_ARTICLE, _LEADING_NOUN):
-            if (found := leading.match(text, start, end)) is not None:
-                start = found.end()
-        if (found := _HANGING.search(text, start, end)) is not None:
-            end = found.start()
-        end = _without_noun(text, start, end, kind)
-        if (start, end) == before:
-            break
-    return start, end
-
-
-def _without_wrappers(text: str, start: int, end: int) -> int:
-    while start < end and text[start] in _EDGES:
-        macro = _MACRO.match(text, start, end) if text[start] == "\\" else None
-        start = macro.end() if macro is not None else start + 1
-    return start
-
-
-def _without_noun(text: str, start: int, end: int, kind: str) -> int:
-    noun = _TRAILING_NOUN[kind].search(text, start, end)
-    if noun is not None and noun.start() > start + 1 and any(map(str.isupper, text[start : noun.start()])):
-        return noun.start()
-    return end
-
-
-def _compound_start(text: str, start: int) -> int:
-    """Where the hyphenated word begins in whose middle the span does: multi-hop QA for hop QA."""
-    hyphen = start + 1 if text[start] == "-" else start
-    if text[hyphen - 1 : hyphen] == "-" and (found := _COMPOUND.search(text, max(0, start - _LONGEST_HEAD), hyphen)):
-        return found.start()
-    while text[start : start + 1] == "-":
-        start += 1
-    return start
-
-
-def _without_brackets(text: str, start: int, end: int) -> Span:
-    """Without a bracket at either edge that nothing inside matches, and without a pair around all."""
-    for opener, closer in zip(_OPEN, _CLOSE, strict=True):
-        inside = text[start:end]
-        if inside.startswith(closer) or (inside.startswith(opener) and inside.count(opener) >= inside.count(closer)):
-            start += 1
-        elif inside.endswith(opener) or (inside.endswith(closer) and inside.count(closer) > inside.count(opener)):
-            end -= 1
-    return start, end
-
-
 def collect(
     text: str,
     mentions: Iterable[Mention],
@@ -306,7 +219,7 @@ def _number_end(text: str, mention: Mention) -> int:
 def _clean(text: str, mention: Mention, blocked: Sequence[Span], known: Inventory) -> Mention | None:
     if mention.end - mention.start > _LONGEST_NAME:
         return None
-    start, end = trim(text, mention.start, _whole_end(text, mention, known), mention.kind)
+    start, end = completed(text, *trim(text, mention.start, _whole_end(text, mention, known), mention.kind))
     if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
         return None
     if _inside(blocked, start, end):

@@ -10,13 +10,15 @@ from spacy.tokens import Doc
 
 from kgraph.extraction import decision
 from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
-from kgraph.extraction.candidates import Candidate, Span, collect, is_listed_by_user, note_families
+from kgraph.extraction.candidates import Candidate, collect, note_families
 from kgraph.extraction.gazetteer import GIVEN, SURE, find_known, inventory_of
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
+from kgraph.extraction.naming import name_of, shortened
 from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tokens import text_of
+from kgraph.extraction.trimming import Span
 from kgraph.extraction.words import alternatives
 from kgraph.inventory import Inventory, shipped
 from kgraph.model import Cluster, Link, Mention, Role
@@ -60,6 +62,7 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
             accepted.append((belief, kind, candidate))
     owners = _without_overlap(accepted)
     clusters = [_cluster(text, weights, *accepted[index], sorted(spans)) for index, spans in owners.items()]
+    clusters = list(shortened(clusters, known))
     return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
 
 
@@ -146,7 +149,7 @@ def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is d
     )
     role: Role = "proposed" if introduced else "used"
     compared = kind == "method" and role == "used" and is_compared(text, spans)
-    return Cluster(kind, _name(candidate, mentions), role, round(score, 3), tuple(mentions), compared)  # type: ignore[arg-type]
+    return Cluster(kind, name_of(candidate, mentions), role, round(score, 3), tuple(mentions), compared)  # type: ignore[arg-type]
 
 
 def is_compared(text: str, spans: Sequence[Span]) -> bool:
@@ -158,17 +161,6 @@ def is_compared(text: str, spans: Sequence[Span]) -> bool:
     before = (f" {text[max(0, start - _REACH) : start].lower()}" for start, _ in spans)
     compared = sum(_COMPARING.search(window) is not None for window in before)
     return 2 * compared > len(spans)
-
-
-def _name(candidate: Candidate, mentions: Sequence[Mention]) -> str:
-    """The name given already, else one that a user lists, the abbreviation, the commonest form or the first."""
-    if candidate.name:
-        return candidate.name
-    listed = [mention.text for mention in mentions if is_listed_by_user(mention)]
-    texts = listed or [mention.text for mention in mentions]
-    if candidate.short in texts:
-        return candidate.short
-    return max(dict.fromkeys(texts), key=texts.count)
 
 
 @Language.factory("kgraph_entities", assigns=["doc._.kgraph_entities"], default_config={"rules_only": False})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kgraph.inventory import Entry
 from kgraph.model import Cluster, Mention, Paper
+from kgraph.names import plain
 from kgraph.resolution.apart import Apart, respelled
 from kgraph.resolution.coordinated import parts
 from kgraph.resolution.forms import abbreviates, agree, is_acronym, is_spelled_out
@@ -54,15 +55,15 @@ def spellings(
     """
     ordered = sorted(forms)
     long = acronyms([*known.acronyms.items(), *declared])
-    whole = {form: form if known.lists(form) else spelled_out(form, long) for form in ordered}
+    whole = {form: form if known.lists(form) else spelled_out(plain(form), long) for form in ordered}
     cores = {form: core(kind, whole[form]) for form in ordered}
-    plain = {spaced(whole[form]): key(whole[form]) for form in ordered if not cores[form][0]} | dict(known.spaced)
+    bare = {spaced(whole[form]): key(whole[form]) for form in ordered if not cores[form][0]} | dict(known.spaced)
 
     def spelling(form: str) -> str:
         rest, family = cores[form]
         if not rest or known.lists(whole[form]):
             return key(whole[form])
-        return plain.get(rest) or f"{rest}|{family}"
+        return bare.get(rest) or f"{rest}|{family}"
 
     found = {form: spelling(form) for form in ordered}
     for form in filter(_SMALL_FIRST.fullmatch, ordered):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgraph.model import Alias, Entity
-from kgraph.names import slug
+from kgraph.names import plain, slug
 from kgraph.resolution.candidates import Sighting
 from kgraph.resolution.forms import is_acronym, is_spelled_out
 from kgraph.resolution.known import Known
@@ -42,37 +42,38 @@ def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known:
     named = []
     for target in order:
         members = sorted(groups[target], key=lambda s: (s.paper.id, s.cluster))
-        name = target[1] if target[0] == "inventory" else canonical(members)
-        identifier = _free_id(kind, name, target, members, taken)
+        form = target[1] if target[0] == "inventory" else canonical(members)
+        identifier = _free_id(kind, plain(form), target, members, taken)
         taken.add(identifier)
-        named.append(_named(identifier, name, target, members, known))
+        named.append(_named(identifier, form, target, members, known))
     return named
 
 
 def canonical(members: list[Sighting]) -> str:
     """The form that most papers name it by; then the more frequent, the shorter in kind, the one written with care.
 
-    Ties: short before spelled out, more capitals in a short form, fewer in a long one, "CIFAR-10" before "CIFAR10".
+    Ties: no LaTeX, short before spelled out, more capitals in a short form, fewer in a long one, "CIFAR-10" before
+    "CIFAR10".
     """
     votes = Counter(s.forms[0] for s in members)
     seen = Counter(form for s in members for form in s.forms)
 
-    def rank(form: str) -> tuple[int, int, bool, int, str]:
+    def rank(form: str) -> tuple[int, int, bool, bool, int, str]:
         long = is_spelled_out(form)
         capitals = sum(map(str.isupper, form))
-        return -votes[form], -seen[form], long, capitals if long else -capitals, form
+        return -votes[form], -seen[form], plain(form) != form, long, capitals if long else -capitals, form
 
     return min(votes, key=rank)
 
 
 def _free_id(kind: str, name: str, target: Group, members: list[Sighting], taken: set[str]) -> str:
-    plain = f"{kind}:{_declared(target, members) or slug(name)}"
+    short = f"{kind}:{_declared(target, members) or slug(name)}"
     longs = sorted({form for s in members for form in s.forms if is_spelled_out(form) and form != name})
-    tries = [plain, *(f"{plain}-{slug(long)}" for long in longs[:1])]
+    tries = [short, *(f"{short}-{slug(long)}" for long in longs[:1])]
     free = next((identifier for identifier in tries if identifier not in taken), "")
     number = 2
     while not free:
-        free = f"{plain}-{number}" if f"{plain}-{number}" not in taken else ""
+        free = f"{short}-{number}" if f"{short}-{number}" not in taken else ""
         number += 1
     return free
 
@@ -89,11 +90,11 @@ def _declared(target: Group, members: list[Sighting]) -> str:
     return slug(long if target[0] == "long" else f"{short} {long}", _LONGEST_ID)
 
 
-def _named(identifier: str, name: str, target: Group, members: list[Sighting], known: Known) -> Named:
-    kind = members[0].cluster.kind
+def _named(identifier: str, chosen: str, target: Group, members: list[Sighting], known: Known) -> Named:
+    kind, name = members[0].cluster.kind, chosen if target[0] == "inventory" else plain(chosen)
     keys = {form: form_key for s in members for form, form_key in zip(s.forms, s.keys, strict=True)}
     inventory = known.keys.get(target[1], frozenset()) if target[0] == "inventory" else frozenset()
-    name_key = keys.get(name, "")
+    name_key = keys.get(chosen, "")
     proofs = _proofs(members, inventory or frozenset({name_key}))
     reasons = {}
     for form in sorted(keys):
@@ -101,7 +102,7 @@ def _named(identifier: str, name: str, target: Group, members: list[Sighting], k
             decreed = known.ruled.get(keys[form])
             reasons[form] = "vocabulary" if decreed and decreed.name == target[1] else "inventory"
         elif keys[form] == name_key:
-            reasons[form] = "name" if form == name else f"spelling of {name}"
+            reasons[form] = "name" if form == chosen else f"spelling of {name}"
         else:
             reasons[form] = proofs.get(keys[form], f"spelling of {name}")
     aliases = tuple(Alias(form, reason) for form, reason in reasons.items())

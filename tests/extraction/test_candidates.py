@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.extraction.abbreviations import as_mentions, find_abbreviations
-from kgraph.extraction.candidates import Candidate, collect, family, occurrences, token_places, trim
+from kgraph.extraction.candidates import Candidate, collect, family, occurrences, token_places
 from kgraph.extraction.links import find_links
 from kgraph.model import Mention
 from kgraph.schema import EntityKind
@@ -26,59 +26,6 @@ def mention(text: str, name: str, kind: EntityKind, rule: str = "pattern: x", *,
 
 def collected(text: str, *mentions: Mention) -> list[Candidate]:
     return collect(text, mentions, find_abbreviations(text), find_links(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "name"),
-    [
-        ("\\textbf{Loom-2}", "dataset", "Loom-2"),
-        ("\\emph{\\textbf{Loom-2}}", "dataset", "Loom-2"),
-        ("$\\mathrm{Loom}$", "method", "Loom"),
-        ("``LoomNet''", "method", "LoomNet"),
-        ("(LoomNet)", "method", "LoomNet"),
-        ("LoomNet (", "method", "LoomNet"),
-        ("LoomNet)", "method", "LoomNet"),
-        (") image weaving", "task", "image weaving"),
-        ("woven fine-", "method", "woven fine"),
-        ("Loom(2)", "method", "Loom(2)"),
-        ("the LoomNet", "method", "LoomNet"),
-        ("our LoomNet,", "method", "LoomNet"),
-        # a trailing noun that only says the kind
-        ("Loom-2 dataset", "dataset", "Loom-2"),
-        ("Loom-2 benchmarks.", "dataset", "Loom-2"),
-        ("LoomNet architecture", "method", "LoomNet"),
-        ("LoomNet model", "dataset", "LoomNet model"),
-        ("woven architecture", "method", "woven architecture"),
-        ("LoRA adapters", "method", "LoRA"),
-        ("IP-Adapter", "method", "IP-Adapter"),
-        ("Weaving task", "task", "Weaving"),
-        ("LPIPS metric", "metric", "LPIPS"),
-        # words that hang over, and a bracket that nothing closes
-        ("character error rate of", "metric", "character error rate"),
-        ("weaving from and", "task", "weaving"),
-        ("weaving time (Time", "metric", "weaving time"),
-        ("a loom called", "method", "loom"),
-        ("", "method", ""),
-        ("...", "method", ""),
-        ("{-loom", "dataset", "loom"),
-        ("--loom", "task", "loom"),
-    ],
-)
-def test_trim(text: str, kind: str, name: str) -> None:
-    start, end = trim(text, 0, len(text), kind)
-    assert text[start:end] == name
-
-
-@settings(deadline=None)
-@given(TEXTS, KINDS, st.data())
-def test_trim_of_any_text(text: str, kind: str, data: st.DataObject) -> None:
-    low = data.draw(st.integers(0, len(text)))
-    high = data.draw(st.integers(low, len(text)))
-    start, end = trim(text, low, high, kind)
-    reaches_back = kind in {"task", "metric"} or text[low : low + 1] == "-"
-    assert low <= start <= end <= high or start >= end or (reaches_back and " " not in text[start:low])
-    assert end <= high
-    assert trim(text, start, end, kind) == (start, end)
 
 
 @pytest.mark.parametrize(
@@ -269,24 +216,6 @@ def test_nothing_inside_a_link_is_a_mention() -> None:
     text = "Looms\nLoomNet is at https://github.com/ada/LoomNet for all."
     (candidate,) = collected(text, mention(text, "LoomNet", "method"), mention(text, "LoomNet", "method", last=True))
     assert sorted(candidate.spans) == [(6, 13)]
-
-
-def test_a_compound_ends_at_a_dash_and_is_no_sentence() -> None:
-    dashed, long = "robust seeing--thread weaving", "loom-" * 20 + "weaving"
-    assert dashed[slice(*trim(dashed, dashed.index("thread"), len(dashed), "task"))] == "thread weaving"
-    assert long[slice(*trim(long, long.index("weaving"), len(long), "task"))] == "weaving"
-
-
-def test_brackets_that_nothing_closes_take_no_time() -> None:
-    text = f"Loom{' ( of of' * 24})"
-    assert trim(text, 0, len(text), "method") == (0, len(text))
-
-
-def test_a_phrase_begins_with_its_whole_compound() -> None:
-    text = "multi-thread weaving"
-    assert [text[slice(*trim(text, start, len(text), "task"))] for start in (5, 6)] == [text, text]
-    assert text[slice(*trim(text, 6, len(text), "method"))] == "thread weaving"
-    assert text[slice(*trim(text, 5, len(text), "method"))] == text
 
 
 @pytest.mark.parametrize(

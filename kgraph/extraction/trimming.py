@@ -1,0 +1,116 @@
+"""Where a name begins and ends: without wrappers and words that only say what it is, with what it was cut off from."""
+
+from __future__ import annotations
+
+import re
+
+from kgraph.extraction.words import alternatives
+
+Span = tuple[int, int]
+
+_EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
+_END_EDGES = f"{_EDGES}-/"
+_OPEN, _CLOSE = "([{", ")]}"
+_BRACKETS = frozenset(_OPEN + _CLOSE)
+_MACRO = re.compile(rf"\\{alternatives('macros')}\s?\{{")
+_ARTICLE = re.compile(r"(?:the|an?|our|this|these|their|its)\s+", re.IGNORECASE)
+# Lower case alone: the ResNet architecture is ResNet, a Meta Mobile Block keeps its Block.
+_TRAILING_NOUN = {
+    "dataset": re.compile(rf"[ -]{alternatives('trailing data nouns')}$"),
+    "method": re.compile(rf"[ -]{alternatives('trailing method nouns')}$"),
+    "task": re.compile(rf" {alternatives('trailing task nouns')}$"),
+    "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
+}
+_LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
+_HANGING = re.compile(
+    r"\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)$"
+)
+_COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
+#: kinds whose names are phrases rather than coined words
+_DESCRIBED = frozenset({"task", "metric"})
+_LONGEST_HEAD = 40
+_OPENING = re.compile(r"\$\\?$")
+
+
+def trim(text: str, start: int, end: int, kind: str) -> Span:
+    r"""The span without wrappers, article, and a trailing noun that only says the kind.
+
+    >>> text = r"on \textbf{MS-COCO} dataset,"
+    >>> start, end = trim(text, 3, 27, "dataset")
+    >>> text[start:end]
+    'MS-COCO'
+    """
+    if text[start:end].isalnum() and text[start - 1 : start] != "-":
+        return start, end
+    while start < end:
+        before = (start, end)
+        if kind in _DESCRIBED or text[start] == "-":
+            start = _compound_start(text, start)
+        start = _without_wrappers(text, start, end)
+        while start < end and text[end - 1] in _END_EDGES:
+            end -= 1
+        if text[start : start + 1] in _BRACKETS or text[end - 1 : end] in _BRACKETS:
+            start, end = _without_brackets(text, start, end)
+        for leading in (_ARTICLE, _LEADING_NOUN):
+            if (found := leading.match(text, start, end)) is not None:
+                start = found.end()
+        if (found := _HANGING.search(text, start, end)) is not None:
+            end = found.start()
+        end = _without_noun(text, start, end, kind)
+        if (start, end) == before:
+            break
+    return start, end
+
+
+def _without_wrappers(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in _EDGES:
+        macro = _MACRO.match(text, start, end) if text[start] == "\\" else None
+        start = macro.end() if macro is not None else start + 1
+    return start
+
+
+def _without_noun(text: str, start: int, end: int, kind: str) -> int:
+    noun = _TRAILING_NOUN[kind].search(text, start, end)
+    if noun is not None and noun.start() > start + 1 and any(map(str.isupper, text[start : noun.start()])):
+        return noun.start()
+    return end
+
+
+def _compound_start(text: str, start: int) -> int:
+    """Where the hyphenated word begins in whose middle the span does: multi-hop QA for hop QA."""
+    hyphen = start + 1 if text[start] == "-" else start
+    if text[hyphen - 1 : hyphen] == "-" and (found := _COMPOUND.search(text, max(0, start - _LONGEST_HEAD), hyphen)):
+        return found.start()
+    while text[start : start + 1] == "-":
+        start += 1
+    return start
+
+
+def _without_brackets(text: str, start: int, end: int) -> Span:
+    """Without a bracket at either edge that nothing inside matches, and without a pair around all."""
+    for opener, closer in zip(_OPEN, _CLOSE, strict=True):
+        inside = text[start:end]
+        if inside.startswith(closer) or (inside.startswith(opener) and inside.count(opener) >= inside.count(closer)):
+            start += 1
+        elif inside.endswith(opener) or (inside.endswith(closer) and inside.count(closer) > inside.count(opener)):
+            end -= 1
+    return start, end
+
+
+def completed(text: str, start: int, end: int) -> Span:
+    r"""The span with the rest of a formula that it was cut in, and with the star of a name in capitals.
+
+    >>> text = r"on $\tau$-bench, by RRT*"
+    >>> start, end = completed(text, 5, 15)
+    >>> text[start:end], text[slice(*completed(text, 20, 23))]
+    ('$\\tau$-bench', 'RRT*')
+    """
+    if text.count("$", start, end) % 2:
+        if text[end : end + 1] == "$":
+            return start, end + 1
+        if (opening := _OPENING.search(text, max(0, start - 2), start)) is not None:
+            return opening.start(), end
+    elif text[end : end + 1] == "*" and text[start:end].isupper() and text[start - 1 : start] != "*":
+        following = text[end + 1 : end + 2]
+        return start, end + (following != "*" and not following.isalnum())
+    return start, end
