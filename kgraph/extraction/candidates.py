@@ -7,6 +7,7 @@ are one candidate. A name found at one place is looked for everywhere in the pap
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,6 +56,8 @@ class Candidate:
     short: str = ""
     name: str = ""
     proposed: float = 0.0
+    proposed_mean: float = 0.0
+    proposed_share: float = 0.0
     extends: bool = False
     hosted: bool = False
     beside: dict[str, float] = field(default_factory=dict)
@@ -75,8 +78,14 @@ class Candidate:
         self.forms[mention.text] = self.forms.get(mention.text, 0) + 1
 
     def note_proposed(self, beliefs: Mapping[int, float]) -> None:
-        """Take the tagger's belief, by start of a span, that the paper introduces this."""
-        self.proposed = max([beliefs.get(start, 0.0) for start, _ in self.spans], default=0.0)
+        """Take the tagger's belief, by start of a span, that the paper introduces this.
+
+        The best of its mentions, the mean of those that the tagger saw, and the sum over all of them divided by their
+        number.
+        """
+        if seen := [beliefs[start] for start, _ in self.spans if start in beliefs]:
+            self.proposed, total = max(seen), math.fsum(seen)
+            self.proposed_mean, self.proposed_share = total / len(seen), total / len(self.spans)
 
     def note_repositories(self, names: set[str]) -> None:
         """Take the names of the repositories that the text links, as form keys: one may be called as this is."""

@@ -193,14 +193,24 @@ def role_features(text: str, candidate: Candidate, kind: str) -> Iterator[tuple[
 
 
 def _beliefs(candidate: Candidate, kind: str) -> Iterator[tuple[str, float]]:
-    """The tagger's belief that the paper introduces the candidate, and how sure it is of the kind, in fifths."""
+    """The tagger's belief that the paper introduces the candidate, with its looks, and how sure it is of the kind."""
+    fifth = _fifth(candidate.proposed)
     if candidate.proposed:
         yield "tagger proposed", candidate.proposed
         yield f"tagger proposed in tenths {int(candidate.proposed * 10)}", 1.0
+        yield "tagger proposed mean", candidate.proposed_mean
+        yield f"tagger proposed mean in fifths {_fifth(candidate.proposed_mean)}", 1.0
+        yield "tagger proposed share", candidate.proposed_share
+    yield f"tagger proposed {fifth}, lower {all(map(str.islower, candidate.forms))}", 1.0
+    yield f"tagger proposed {fifth}, spaces {min(3, max(form.count(' ') for form in candidate.forms))}", 1.0
+    yield f"tagger proposed {fifth}, count {min(len(candidate.spans), _MANY)}", 1.0
     if (believed := candidate.evidence.get(kind, {}).get("tagger")) is not None:
-        fifth, proposed = (min(4, int(belief * 5)) for belief in (believed, candidate.proposed))
-        yield f"tagger in fifths {fifth}", 1.0
-        yield f"tagger in fifths {fifth}, proposed {proposed}", 1.0
+        yield f"tagger in fifths {_fifth(believed)}", 1.0
+        yield f"tagger in fifths {_fifth(believed)}, proposed {fifth}", 1.0
+
+
+def _fifth(belief: float) -> int:
+    return min(4, int(belief * 5))
 
 
 def total(named: Iterable[tuple[str, float]], prefix: str, weights: Weights) -> float:

@@ -8,7 +8,7 @@ from kgraph.extraction.words import alternatives
 
 Span = tuple[int, int]
 
-_EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u2018\u2019\u201c\u201d\\"
+_EDGES = " \t\r\n.,;:!?\"'`*_~$^|<>=\u00b0\u2018\u2019\u201c\u201d\\"
 _END_EDGES = f"{_EDGES}-/"
 _OPEN, _CLOSE = "([{", ")]}"
 _BRACKETS = frozenset(_OPEN + _CLOSE)
@@ -21,9 +21,13 @@ _TRAILING_NOUN = {
     "task": re.compile(rf" {alternatives('trailing task nouns')}$"),
     "metric": re.compile(rf" {alternatives('trailing metric nouns')}$"),
 }
+# of 43.1 tok/s throughput
+_PER_UNIT = re.compile(r"/(?:s|sec|second|min|minute|h|hour)\s+")
 _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
+# words that hang over, and the limit of accuracy > 0.85
 _HANGING = re.compile(
-    r"\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)$"
+    r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)"
+    r"|\s?[<>=\u2248\u2264\u2265]\s?\d[\d.]*+\s?\\?%?)$"
 )
 _COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
 #: kinds whose names are phrases rather than coined words
@@ -51,7 +55,7 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
             end -= 1
         if text[start : start + 1] in _BRACKETS or text[end - 1 : end] in _BRACKETS:
             start, end = _without_brackets(text, start, end)
-        for leading in (_ARTICLE, _LEADING_NOUN):
+        for leading in (_ARTICLE, _LEADING_NOUN, _PER_UNIT):
             if (found := leading.match(text, start, end)) is not None:
                 start = found.end()
         if (found := _HANGING.search(text, start, end)) is not None:

@@ -102,8 +102,27 @@ def test_roles_know_what_the_tagger_believes(kind: float | None, proposed: float
     found.proposed = proposed
     if kind is not None:
         found.evidence["method"]["tagger"] = kind
-    named = dict(role_features(TEXT, found, "method"))
-    assert {name for name in named if name.startswith("tagger ")} - {"tagger proposed"} == expected
+    named = {name for name, _ in role_features(TEXT, found, "method") if name.startswith("tagger ")}
+    assert {name for name in named if " in " in name and "mean" not in name} == expected
+
+
+def test_roles_know_what_the_tagger_believes_of_all_mentions() -> None:
+    text = "Looms\nWe weave LoomNet. LoomNet and LoomNet rest."
+    starts = [15, 24, 36]
+    assert all(text.startswith("LoomNet", start) for start in starts)
+    found = candidate("LoomNet", "method", text=text)
+    found.spans = {(start, start + 7) for start in starts}
+    found.note_proposed({15: 0.75, 24: 0.25, 1: 1.0})
+    named = dict(role_features(text, found, "method"))
+    assert named["tagger proposed"] == pytest.approx(0.75)
+    assert named["tagger proposed mean"] == pytest.approx(0.5)
+    assert named["tagger proposed share"] == pytest.approx(1 / 3)
+    assert {
+        "tagger proposed mean in fifths 2",
+        "tagger proposed 3, lower False",
+        "tagger proposed 3, spaces 0",
+        "tagger proposed 3, count 3",
+    } <= named.keys()
 
 
 CUES = {"shape before the colon", "shape is the title", "shape title for", "rule inventory"}

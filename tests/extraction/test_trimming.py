@@ -57,6 +57,12 @@ KINDS = st.sampled_from(["dataset", "method", "metric", "task"])
         ("IP-Adapter", "method", "IP-Adapter"),
         ("Weaving task", "task", "Weaving"),
         ("LPIPS metric", "metric", "LPIPS"),
+        # parts of the value beside it
+        ("/s throughput", "metric", "throughput"),
+        ("\u00b0 mean absolute error", "metric", "mean absolute error"),
+        ("accuracy > 0.85", "metric", "accuracy"),
+        ("recall \u2265 91.5%", "metric", "recall"),
+        ("Recall@5", "metric", "Recall@5"),
         # words that hang over, and a bracket that nothing closes
         ("character error rate of", "metric", "character error rate"),
         ("weaving from and", "task", "weaving"),
