@@ -22,8 +22,8 @@ GREEK = {chr(0x3B1 + place): name for place, name in enumerate(_GREEK)} | {
 _GREEK_NAMES = str.maketrans(GREEK | {"&": "and"})
 #: commands that change the look of their argument
 LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
-_MARKUP = frozenset("$\\{}")
-_NO_MARKUP = str.maketrans("", "", "$\\{}")
+_MARKUP = frozenset("$\\{}~")
+_NO_MARKUP = str.maketrans("~", " ", "$\\{}")
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _COMMANDS = {name if letter.islower() else name.capitalize(): letter for letter, name in GREEK.items()} | {
     "times": "\u00d7",
@@ -90,7 +90,7 @@ def unaccented(text: str) -> str:
 
 
 def plain(name: str) -> str:
-    r"""A name without LaTeX: no dollars, braces and commands of looks, Greek letters as such.
+    r"""A name without LaTeX: no dollars, braces, tied spaces and commands of looks, Greek letters as such.
 
     >>> plain(r"$\tau$-bench"), plain(r"F$_1$"), plain(r"\textbf{M}ulti-\textbf{M}odal"), plain(r"CCGR\_MINI")
     ('τ-bench', 'F1', 'Multi-Modal', 'CCGR_MINI')

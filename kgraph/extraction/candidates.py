@@ -32,6 +32,8 @@ _VALUE_BEHIND = re.compile(r"\s\d{1,4}+(?:\.\d++)?\s?\\?%$")
 _SCORE_BEHIND = re.compile(r"\s\d{2}\.\d++$")
 _REST_OF_WORD = re.compile(r"\w++")
 _SIZE_BEHIND = re.compile(r"-(?:RN?|[XBLSMWD])\d{1,3}[a-z]{0,2}(?![\w-])")
+# WMT 2014 English, of WMT 2014 English-to-German
+_TO_BEHIND = re.compile(r"(?:(?<=[a-z])-|(?<=[a-z]-))to-[A-Z]\w{1,20}(?![\w-])")
 _VERSION = re.compile(r"\s\d\.\d++(?!\s?\\?%)")
 #: kinds whose names may end in a version, `Llama 3.1`
 _VERSIONED = frozenset({"dataset", "method"})
@@ -200,6 +202,8 @@ def collect(
 def _whole_end(text: str, mention: Mention, known: Inventory) -> int:
     """After all pluses of chrF++, the fraction of GPT-3.5, a word cut at its hyphen; before a value behind a name."""
     end, last = mention.end, text[mention.end - 1 : mention.end]
+    if mention.kind == "dataset" and (pair := _TO_BEHIND.match(text, end)) is not None:
+        return pair.end()
     if last == "-" and (rest := _REST_OF_WORD.match(text, end)) is not None:
         whole = known.lookup(mention.kind, text[mention.start : rest.end()])
         return rest.end() if whole is not None or not rest[0].islower() else end

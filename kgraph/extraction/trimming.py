@@ -27,7 +27,7 @@ _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
 # words that hang over, and the limit of accuracy > 0.85
 _HANGING = re.compile(
     r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)"
-    r"|\s?[<>=\u2248\u2264\u2265]\s?\d[\d.]*+\s?\\?%?)$"
+    r"|\s?[<>=\u2248\u2264\u2265]\s?[-\u2212]?\d[\d.]*+\s?\\?%?)$"
 )
 _COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
 #: kinds whose names are phrases rather than coined words
@@ -94,21 +94,38 @@ def _without_brackets(text: str, start: int, end: int) -> Span:
     """Without a bracket at either edge that nothing inside matches, and without a pair around all."""
     for opener, closer in zip(_OPEN, _CLOSE, strict=True):
         inside = text[start:end]
-        if inside.startswith(closer) or (inside.startswith(opener) and inside.count(opener) >= inside.count(closer)):
+        closed = _closing(inside, opener, closer) if inside.startswith(opener) else 0
+        if inside.startswith(closer) or closed in {-1, len(inside) - 1}:
             start += 1
         elif inside.endswith(opener) or (inside.endswith(closer) and inside.count(closer) > inside.count(opener)):
             end -= 1
     return start, end
 
 
+def _closing(text: str, opener: str, closer: str) -> int:
+    """Where the bracket is closed that a text begins with; -1 if it is not."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == opener) - (character == closer)
+        if not depth:
+            return place
+    return -1
+
+
 def completed(text: str, start: int, end: int) -> Span:
-    r"""The span with the rest of a formula that it was cut in, and with the star of a name in capitals.
+    r"""The span with the rest of a formula or word that it was cut in, and with the star of a name in capitals.
+
+    Of `CE) loss`, cut from `cross-entropy (CE) loss`, only what the bracket holds.
 
     >>> text = r"on $\tau$-bench, by RRT*"
     >>> start, end = completed(text, 5, 15)
     >>> text[start:end], text[slice(*completed(text, 20, 23))]
     ('$\\tau$-bench', 'RRT*')
     """
+    closer = text.find(")", start, end)
+    if closer > start and text.find("(", start, closer) < 0:
+        whole = text[start - 1 : start] == "(" and text[closer + 1 : closer + 2].strip(" \n")
+        return (start - 1, end) if whole else (start, closer)
     if text.count("$", start, end) % 2:
         if text[end : end + 1] == "$":
             return start, end + 1

@@ -261,3 +261,11 @@ def test_candidates_in_any_text(text: str, data: st.DataObject) -> None:
     assert found == collected(text, *mentions)
     assert all(0 <= start < end <= len(text) for candidate in found for start, end in candidate.spans)
     assert all(text[start:end] in candidate.forms for candidate in found for start, end in candidate.spans)
+
+
+@pytest.mark.parametrize("cut", ["WMT 2014 Looms", "WMT 2014 Looms-"])
+@pytest.mark.parametrize(("rest", "name"), [("Threads", "WMT 2014 Looms-to-Threads"), ("end", "WMT 2014 Looms")])
+def test_a_pair_of_languages_belongs_to_the_dataset(cut: str, rest: str, name: str) -> None:
+    text = f"A title\nOn WMT 2014 Looms-to-{rest}, as usual."
+    (found,) = collected(text, mention(text, cut, "dataset", "tagger"))
+    assert [text[start:end] for start, end in found.spans] == [name]

@@ -62,7 +62,11 @@ KINDS = st.sampled_from(["dataset", "method", "metric", "task"])
         ("\u00b0 mean absolute error", "metric", "mean absolute error"),
         ("accuracy > 0.85", "metric", "accuracy"),
         ("recall \u2265 91.5%", "metric", "recall"),
+        ("Pearson r=-0", "metric", "Pearson r"),
         ("Recall@5", "metric", "Recall@5"),
+        ("(S)W-LOOM", "method", "(S)W-LOOM"),
+        ("((LOOM) Net)", "method", "(LOOM) Net"),
+        ("(LOOM", "method", "LOOM"),
         # words that hang over, and a bracket that nothing closes
         ("character error rate of", "metric", "character error rate"),
         ("weaving from and", "task", "weaving"),
@@ -118,6 +122,9 @@ def test_a_phrase_begins_with_its_whole_compound() -> None:
         ("an F$_1$ of 3", "F$_1$", "F$_1$"),
         ("costs 5$ or LoomNet", "LoomNet", "LoomNet"),
         ("costs $5 LoomNet", "5 LoomNet", "5 LoomNet"),
+        ("by loss entropy (CE) loss", "CE) loss", "CE"),
+        ("by (S)W-LOOM here", "S)W-LOOM", "(S)W-LOOM"),
+        ("by Loom(2)", "Loom(2)", "Loom(2)"),
         ("by RRT*, then", "RRT", "RRT*"),
         ("by RRT*", "RRT", "RRT*"),
         ("by *LOOM* alone", "LOOM", "LOOM"),
@@ -137,5 +144,6 @@ def test_a_completed_span_stays_one(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     first, last = completed(text, start, end)
-    assert 0 <= first <= start <= end <= last <= len(text)
+    assert 0 <= first <= start <= last <= len(text)
+    assert last >= end or text[last] == ")"
     assert completed(text, first, last) == (first, last)
