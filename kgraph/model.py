@@ -28,6 +28,10 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 
 
+#: how the rule of a mention begins whose name a user's vocabulary lists
+OF_USER = "vocabulary: "
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
     """Where a paper was read: name of the input, line of the record (from 1), date of the page."""
@@ -121,6 +125,11 @@ class Mention:
     end: int
     score: float = 1.0
     rule: str = ""
+
+    @property
+    def listed_by_user(self) -> bool:
+        """Whether it is of a name that a user's vocabulary lists."""
+        return self.rule.startswith(OF_USER)
 
 
 @dataclass(frozen=True, slots=True, order=True)

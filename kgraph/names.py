@@ -24,15 +24,23 @@ _GREEK_NAMES = str.maketrans(GREEK | {"&": "and"})
 LATEX = re.compile(r"\\(?:(?:text|math)(?:bf|it|tt|sc|rm|sf|cal|bb|normal)?|emph)(?![A-Za-z])")
 _MARKUP = frozenset("$\\{}~")
 _NO_MARKUP = str.maketrans("~", " ", "$\\{}")
+#: commands with an argument, accents, and commands of looks without an argument
+_LOOKS = re.compile(r"\\[A-Za-z]+\s?(?=\{)|\\['\"^`~=.](?=\{?[A-Za-z])|\\(?:bf|it|rm|sf|sc|tt|em|cal)(?![A-Za-z])\s?")
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _COMMANDS = {name if letter.islower() else name.capitalize(): letter for letter, name in GREEK.items()} | {
+    "varepsilon": "\u03b5",
+    "varphi": "\u03c6",
+    "ell": "\u2113",
+    "star": "*",
+    "infty": "\u221e",
     "times": "\u00d7",
     "to": "\u2192",
     "rightarrow": "\u2192",
     "pm": "\u00b1",
 }
-#: the sign of an index, and of a power that is a star
-_LOWERED = re.compile(r"(?<![\s_])_(?=[{\w])|\^(?=\*)")
+#: the sign of an index; between two digits; of a power that is a star
+_INDEX = re.compile(r"(?<![\s_\\])_(?=[{\w])|\^(?=\{?\*)")
+_INDEX_OF_DIGIT = re.compile(r"(?<=\d)\$?_\$?\{?(?=\d)")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 
 
@@ -92,14 +100,16 @@ def unaccented(text: str) -> str:
 def plain(name: str) -> str:
     r"""A name without LaTeX: no dollars, braces, tied spaces and commands of looks, Greek letters as such.
 
-    >>> plain(r"$\tau$-bench"), plain(r"F$_1$"), plain(r"\textbf{M}ulti-\textbf{M}odal"), plain(r"CCGR\_MINI")
+    >>> plain(r"$\tau$-bench"), plain(r"F$_1$"), plain(r"\textbf{M}ulti-\textbf{M}odal"), plain(r"\texttt{CCGR\_MINI}")
     ('τ-bench', 'F1', 'Multi-Modal', 'CCGR_MINI')
+    >>> plain("T5$_{11B}$"), plain("A$^*$"), plain("Gemini~3")
+    ('T5-11B', 'A*', 'Gemini 3')
     """
     if _MARKUP.isdisjoint(name):
         return name
-    bare = _COMMAND.sub(_letter, LATEX.sub("", name))
-    if "$" in name or "{" in name:
-        bare = _LOWERED.sub("", bare)
+    bare, commands = _COMMAND.subn(_letter, _LOOKS.sub("", LATEX.sub("", name)))
+    if commands or "$" in name or "_{" in name:
+        bare = _INDEX.sub("", _INDEX_OF_DIGIT.sub("-", bare))
     return " ".join(bare.translate(_NO_MARKUP).split()) or name
 
 

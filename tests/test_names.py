@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.names import form_key, slug, title_key
+from kgraph.names import form_key, plain, slug, title_key
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=120)
 
@@ -105,3 +105,41 @@ def test_slug_is_never_empty_nor_long(text: str, limit: int) -> None:
     assert 0 < len(found) <= limit
     assert not set(found) & set(" \t\n/_\\\"'<>&")
     assert found == slug(text, limit)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("LOOM_2", "LOOM_2"),
+        (r"\textbf{LOOM\_MINI}", "LOOM_MINI"),
+        ("{LOOM_MINI}", "LOOM_MINI"),
+        (r"\mathrm{F}_{1}^{c}", "F1^c"),
+        (r"$\mathcal{J}\&\mathcal{F}$", "J&F"),
+        (r"$\pi_0$", "\u03c00"),
+        (r"\pi_0", "\u03c00"),
+        (r"F_\beta", "F\u03b2"),
+        (r"$\Delta$-Loom", "\u0394-Loom"),
+        ("T5$_{11B}$", "T5-11B"),
+        ("A$^{*}$", "A*"),
+        (r"Q$^\star$", "Q*"),
+        (r"$\infty$Bench", "\u221eBench"),
+        (r"\underline{Loom}", "Loom"),
+        (r"{\bf LOOM} net", "LOOM net"),
+        (r"\operatorname{KL}", "KL"),
+        (r"Poincar\'e", "Poincare"),
+        (r"A$\rightarrow$B", "A\u2192B"),
+        ("Gemini~3.1~Pro", "Gemini 3.1 Pro"),
+        ("$", "$"),
+        ("", ""),
+    ],
+)
+def test_a_name_without_latex(name: str, shown: str) -> None:
+    assert plain(name) == shown
+    assert plain(shown) == shown
+
+
+@given(TEXTS | st.text("$\\{}_^~ab1*", max_size=40))
+def test_every_text_has_a_plain_name(text: str) -> None:
+    shown = plain(text)
+    assert bool(shown) == bool(text)
+    assert shown == text or not set("$\\{}~") & set(shown)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import pickle
 from pathlib import Path
 
@@ -196,6 +197,15 @@ def test_a_given_name_is_found_as_it_is_written(tmp_path: Path) -> None:
     found = next(extract(PAPERS[2], vocabulary=mine, rules_only=True)).entities
     loom = next(cluster for cluster in found if cluster.kind == "method")
     assert [(m.text, m.score, m.rule) for m in loom.mentions] == [("LoomNet", 1.0, "vocabulary: LoomNet")]
+
+
+def test_given_names_are_as_listed_in_the_graph_too(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    names = ["loom~x", "RRX", "$\\tau$-loom", "the Loom", "A\\_B", "Woven models", "temp\u00b0"]
+    mine.write_text(f"[names]\nmethod = {json.dumps(names, ensure_ascii=False)}", encoding="utf-8")
+    paper = Paper.of("Looms", f"We weave with {', '.join(names)} and RRX*.")
+    found = build([paper], vocabulary=mine).all_entities()
+    assert {entity.name for entity in found if entity.kind == "method"} == set(names)
 
 
 def test_processes_read_it_too(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from kgraph.extraction.slashes import things_of
 from kgraph.extraction.tokens import lowered, tokenize, tokens_of
 from kgraph.extraction.trimming import Span, completed, trim
 from kgraph.inventory import KINDS, Inventory, shipped
-from kgraph.model import Link, Mention
+from kgraph.model import OF_USER, Link, Mention
 from kgraph.names import form_key
 
 _PLUSES = re.compile(r"\++(?![\w+])")
@@ -42,8 +42,7 @@ _NEAR = (3, 12, 30)
 _BELIEVED = 0.5
 _MAX_PLACES = 500
 _LONGEST_NAME = 200
-_OF_USER = "vocabulary: "
-_LISTED = ("inventory: ", _OF_USER)
+_LISTED = ("inventory: ", OF_USER)
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ class Candidate:
         return {kind for kind, rules in self.evidence.items() if "inventory" in rules and self._is_given(kind)}
 
     def _is_given(self, kind: str) -> bool:
-        return any(is_listed_by_user(kinds[kind]) for kinds in self.found.values() if kind in kinds)
+        return any(kinds[kind].listed_by_user for kinds in self.found.values() if kind in kinds)
 
     def begins(self, text: str, mark: str) -> bool:
         """Whether the title begins with the name and `mark`: a colon and what it is, ` for ` and what for."""
@@ -137,11 +136,6 @@ class Candidate:
             self.tagged.setdefault(kind, {}).update(tagged)
         self.short = self.short or other.short
         self.name = self.name or other.name
-
-
-def is_listed_by_user(mention: Mention) -> bool:
-    """Whether the mention is of a name that a user's vocabulary lists."""
-    return mention.rule.startswith(_OF_USER)
 
 
 @lru_cache(maxsize=65536)
@@ -200,7 +194,7 @@ def collect(
 
 
 def _whole_end(text: str, mention: Mention, known: Inventory) -> int:
-    """After all pluses of chrF++, the fraction of GPT-3.5, a word cut at its hyphen; before a value behind a name."""
+    """After the pluses of chrF++, the fraction of GPT-3.5, the rest of a word; before a value behind a name."""
     end, last = mention.end, text[mention.end - 1 : mention.end]
     if mention.kind == "dataset" and (pair := _TO_BEHIND.match(text, end)) is not None:
         return pair.end()
@@ -230,11 +224,14 @@ def _number_end(text: str, mention: Mention) -> int:
 
 
 def _clean(text: str, mention: Mention, blocked: Sequence[Span], known: Inventory) -> Mention | None:
-    if mention.end - mention.start > _LONGEST_NAME:
-        return None
-    start, end = completed(text, *trim(text, mention.start, _whole_end(text, mention, known), mention.kind))
-    if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
-        return None
+    """The mention as a name is written; None of what is none. What a user lists is a name as it stands."""
+    start, end = mention.start, mention.end
+    if not mention.listed_by_user:
+        if end - start > _LONGEST_NAME:
+            return None
+        start, end = completed(text, *trim(text, start, _whole_end(text, mention, known), mention.kind))
+        if end - start < 2 and not text[start:end].isupper():  # noqa: PLR2004 - one letter is no name, unless a capital
+            return None
     if _inside(blocked, start, end):
         return None
     if (start, end) == (mention.start, mention.end):

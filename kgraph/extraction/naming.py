@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kgraph.extraction.candidates import Candidate, is_listed_by_user
+from kgraph.extraction.candidates import Candidate
 from kgraph.extraction.introduced import coined
 from kgraph.extraction.words import alternatives
 from kgraph.inventory import Inventory
@@ -21,7 +21,7 @@ def name_of(candidate: Candidate, mentions: Sequence[Mention]) -> str:
     """The name given already, else one that a user lists, the abbreviation, the commonest form or the first."""
     if candidate.name:
         return candidate.name
-    listed = [mention.text for mention in mentions if is_listed_by_user(mention)]
+    listed = [mention.text for mention in mentions if mention.listed_by_user]
     texts = listed or [mention.text for mention in mentions]
     chosen = candidate.short if candidate.short in texts else max(dict.fromkeys(texts), key=texts.count)
     return chosen if listed else plain(chosen)
@@ -32,7 +32,11 @@ def shortened(clusters: Sequence[Cluster], known: Inventory) -> Iterator[Cluster
     taken = {form_key(text) for cluster in clusters if cluster.kind == "metric" for text in _forms(cluster)}
     for cluster in clusters:
         bare = _bare(cluster.name, known) if cluster.kind == "metric" else cluster.name
-        if bare == cluster.name or form_key(bare) in taken or any(map(is_listed_by_user, cluster.mentions)):
+        if (
+            bare == cluster.name
+            or form_key(bare) in taken
+            or any(mention.listed_by_user for mention in cluster.mentions)
+        ):
             yield cluster
         else:
             taken.add(form_key(bare))
@@ -45,7 +49,7 @@ def _forms(cluster: Cluster) -> Iterator[str]:
 
 
 def _bare(name: str, known: Inventory) -> str:
-    """A metric without what sums it up or only says that it is one, if what is left is coined or listed.
+    """A metric without what sums it up or only says that it is one, if what is left is listed or coined.
 
     A listed name is one thing: `mean average precision` stays, `average accuracy` and `accuracy` are one entry.
     """
@@ -56,4 +60,5 @@ def _bare(name: str, known: Inventory) -> str:
         if entry is not None and listed != entry:
             break
         rest, entry = shorter, listed
-    return rest if entry is not None or coined(rest) else name
+    # NDCG of NDCG score; but mean CE and SHAP values are something else than CE and SHAP
+    return rest if entry is not None or (coined(rest) and name in {f"{rest} score", f"{rest} scores"}) else name

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from kgraph.inventory import Inventory
 from kgraph.model import Mention
-from kgraph.names import form_key
+from kgraph.names import form_key, plain
 
 _SLASHED = re.compile(r"(?P<stem>[^\W\d][\w@ ]*?-?)(?P<first>\d{1,4})(?P<rest>(?:/(?:\d{1,4}|[A-Z]\b)){1,3})$")
 
@@ -24,9 +24,9 @@ def things_of(mention: Mention, known: Inventory) -> list[tuple[str, Mention, st
     slashed = _SLASHED.fullmatch(text) if "/" in text else None
     if slashed is not None and mention.kind != "task":
         names = [f"{slashed['stem']}{number}" for number in (slashed["first"], *slashed["rest"].strip("/").split("/"))]
-        return [(form_key(name), mention, name) for name in names]
+        return [(form_key(plain(name)), mention, name) for name in names]
     parts = _measures(mention, known) if mention.kind == "metric" else [mention]
-    return [(form_key(part.text), part, "") for part in parts]
+    return [(form_key(plain(part.text)), part, "") for part in parts]
 
 
 def _measures(mention: Mention, known: Inventory) -> list[Mention]:

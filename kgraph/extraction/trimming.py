@@ -24,16 +24,16 @@ _TRAILING_NOUN = {
 # of 43.1 tok/s throughput
 _PER_UNIT = re.compile(r"/(?:s|sec|second|min|minute|h|hour)\s+")
 _LEADING_NOUN = re.compile(rf"{alternatives('own nouns')}s? (?=[A-Z])")
-# words that hang over, and the limit of accuracy > 0.85
-_HANGING = re.compile(
-    r"(?:\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)"
-    r"|\s?[<>=\u2248\u2264\u2265]\s?[-\u2212]?\d[\d.]*+\s?\\?%?)$"
-)
+_HANGING = r"\s(?:\([^()]*|and|or|of|on|in|for|from|to|with|via|by|at|the|an?|named|called|termed|dubbed|namely)"
+# accuracy > 0.85
+_LIMIT = r"\s[<>=\u2248\u2264\u2265]\s?[-\u2212]?\d[\d.]*+\s?\\?%?"
+_ENDS = dict.fromkeys(_TRAILING_NOUN, re.compile(rf"{_HANGING}$")) | {
+    "metric": re.compile(rf"(?:{_HANGING}|{_LIMIT})$")
+}
 _COMPOUND = re.compile(r"(?<![\w-])(?:[^\W_]++-)+$")
 #: kinds whose names are phrases rather than coined words
 _DESCRIBED = frozenset({"task", "metric"})
 _LONGEST_HEAD = 40
-_OPENING = re.compile(r"\$\\?$")
 
 
 def trim(text: str, start: int, end: int, kind: str) -> Span:
@@ -58,7 +58,7 @@ def trim(text: str, start: int, end: int, kind: str) -> Span:
         for leading in (_ARTICLE, _LEADING_NOUN, _PER_UNIT):
             if (found := leading.match(text, start, end)) is not None:
                 start = found.end()
-        if (found := _HANGING.search(text, start, end)) is not None:
+        if (found := _ENDS[kind].search(text, start, end)) is not None:
             end = found.start()
         end = _without_noun(text, start, end, kind)
         if (start, end) == before:
@@ -113,25 +113,22 @@ def _closing(text: str, opener: str, closer: str) -> int:
 
 
 def completed(text: str, start: int, end: int) -> Span:
-    r"""The span with the rest of a formula or word that it was cut in, and with the star of a name in capitals.
+    r"""The span with the rest of a formula or word that it was cut in.
 
     Of `CE) loss`, cut from `cross-entropy (CE) loss`, only what the bracket holds.
 
-    >>> text = r"on $\tau$-bench, by RRT*"
-    >>> start, end = completed(text, 5, 15)
-    >>> text[start:end], text[slice(*completed(text, 20, 23))]
-    ('$\\tau$-bench', 'RRT*')
+    >>> text = r"on $\tau$-bench"
+    >>> text[slice(*completed(text, 5, 15))]
+    '$\\tau$-bench'
     """
     closer = text.find(")", start, end)
     if closer > start and text.find("(", start, closer) < 0:
         whole = text[start - 1 : start] == "(" and text[closer + 1 : closer + 2].strip(" \n")
         return (start - 1, end) if whole else (start, closer)
-    if text.count("$", start, end) % 2:
-        if text[end : end + 1] == "$":
-            return start, end + 1
-        if (opening := _OPENING.search(text, max(0, start - 2), start)) is not None:
-            return opening.start(), end
-    elif text[end : end + 1] == "*" and text[start:end].isupper() and text[start - 1 : start] != "*":
-        following = text[end + 1 : end + 2]
-        return start, end + (following != "*" and not following.isalnum())
-    return start, end
+    if text[start - 1 : start] == "\\" and text[start : start + 1].isalpha():
+        start -= 1
+    if text.count("$", start, end) % 2 == 0:
+        return start, end
+    if text[start - 1 : start] == "$":
+        return start - 1, end
+    return start, end + text.startswith("$", end)

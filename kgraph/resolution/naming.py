@@ -43,7 +43,7 @@ def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known:
     for target in order:
         members = sorted(groups[target], key=lambda s: (s.paper.id, s.cluster))
         form = target[1] if target[0] == "inventory" else canonical(members)
-        identifier = _free_id(kind, plain(form), target, members, taken)
+        identifier = _free_id(kind, _displayed(form, target, members), target, members, taken)
         taken.add(identifier)
         named.append(_named(identifier, form, target, members, known))
     return named
@@ -66,9 +66,15 @@ def canonical(members: list[Sighting]) -> str:
     return min(votes, key=rank)
 
 
+def _displayed(form: str, target: Group, members: list[Sighting]) -> str:
+    """Without LaTeX, unless a user lists it so."""
+    listed = any(m.listed_by_user and m.text == form for s in members for m in s.mentions)
+    return form if listed or target[0] == "inventory" else plain(form)
+
+
 def _free_id(kind: str, name: str, target: Group, members: list[Sighting], taken: set[str]) -> str:
     short = f"{kind}:{_declared(target, members) or slug(name)}"
-    longs = sorted({form for s in members for form in s.forms if is_spelled_out(form) and form != name})
+    longs = sorted({form for s in members for form in s.forms if is_spelled_out(form) and plain(form) != name})
     tries = [short, *(f"{short}-{slug(long)}" for long in longs[:1])]
     free = next((identifier for identifier in tries if identifier not in taken), "")
     number = 2
@@ -91,7 +97,7 @@ def _declared(target: Group, members: list[Sighting]) -> str:
 
 
 def _named(identifier: str, chosen: str, target: Group, members: list[Sighting], known: Known) -> Named:
-    kind, name = members[0].cluster.kind, chosen if target[0] == "inventory" else plain(chosen)
+    kind, name = members[0].cluster.kind, _displayed(chosen, target, members)
     keys = {form: form_key for s in members for form, form_key in zip(s.forms, s.keys, strict=True)}
     inventory = known.keys.get(target[1], frozenset()) if target[0] == "inventory" else frozenset()
     name_key = keys.get(chosen, "")

@@ -13,9 +13,10 @@ from kgraph.extraction.decision import shipped
 from kgraph.extraction.entities import candidates, find_entities, is_compared
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
+from kgraph.extraction.language import extract_batch
 from kgraph.extraction.links import find_links
 from kgraph.extraction.patterns import find_by_context
-from kgraph.model import Cluster, Mention
+from kgraph.model import Cluster, Mention, Paper
 
 PIECES = st.sampled_from(
     [
@@ -183,3 +184,15 @@ def test_component_works_alone_and_with_the_others() -> None:
     assert alone(text)._.kgraph_entities == whole(text)._.kgraph_entities == read(text)
     assert Language.get_factory_meta("kgraph_entities").assigns == ["doc._.kgraph_entities"]
     assert Language.get_factory_meta("kgraph_entities").default_config == {"rules_only": False}
+
+
+def test_one_thing_is_one_entity_however_it_is_typeset() -> None:
+    text = r"The LOOM\_MINI set"
+    abstract = (
+        r"We introduce the \textbf{LOOM\_MINI} dataset and weave on the LOOM_MINI dataset. On \textbf{LOOM\_MINI} and "
+        r"on LOOM_MINI an F$_1$ of 91.2% is reached, 90.0% in F1."
+    )
+    (found,) = extract_batch([Paper.of(text, abstract)])
+    names = [(cluster.kind, cluster.name) for cluster in found.entities]
+    assert len(names) == len(set(names))
+    assert ("dataset", "LOOM_MINI") in names

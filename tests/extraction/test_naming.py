@@ -23,8 +23,6 @@ def names(*clusters: Cluster) -> list[str]:
     [
         ("LOOM-2 score", "LOOM-2"),
         ("LOOM-2 scores", "LOOM-2"),
-        ("average LOOM-2 score", "LOOM-2"),
-        ("average LOOM-2", "LOOM-2"),
         ("avg accuracy scores", "accuracy"),
         ("Overall recall", "recall"),
         ("average accuracy", "accuracy"),
@@ -36,6 +34,9 @@ def names(*clusters: Cluster) -> list[str]:
         ("mean absolute error", "mean absolute error"),
         # nothing that is a metric would be left
         ("average score", "average score"),
+        ("mean CE", "mean CE"),
+        ("LOOM values", "LOOM values"),
+        ("average LOOM-2 score", "average LOOM-2 score"),
         ("weaving score", "weaving score"),
         ("score", "score"),
         ("", ""),

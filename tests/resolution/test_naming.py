@@ -29,6 +29,16 @@ def test_name(make: Make, forms: list[str], name: str) -> None:
     assert only(*(make(f"P{n}", ("method", form)) for n, form in enumerate(forms))).name == name
 
 
+def test_a_name_is_shown_without_latex_and_one_however_it_is_typeset(make: Make) -> None:
+    found = only(
+        make("A", ("method", "$k$NN-Zorg")), make("B", ("method", "$k$NN-Zorg")), make("C", ("method", "kNN-Zorg"))
+    )
+    assert (found.id, found.name) == ("method:knn-zorg", "kNN-Zorg")
+    assert {alias.text for alias in found.aliases} == {"$k$NN-Zorg", "kNN-Zorg"}
+    alone = only(make("A", ("method", "$k$NN-Zorg")))
+    assert (alone.id, alone.name, alone.aliases) == (found.id, found.name, (Alias("$k$NN-Zorg", "name"),))
+
+
 def test_aliases_are_only_what_papers_write(make: Make) -> None:
     found = only(make("A", ("method", "ZRG", "zorgian gating")), make("B", ("method", "ZRGs")))
     paper = make("A", ("method", "ZRG", "zorgian gating")).paper.id
