@@ -39,7 +39,7 @@ _COMMANDS = {name if letter.islower() else name.capitalize(): letter for letter,
     "pm": "\u00b1",
 }
 #: the sign of an index; between two digits; of a power that is a star
-_INDEX = re.compile(r"(?<![\s_\\])_(?=[{\w])|\^(?=\{?\*)")
+_INDEX = re.compile(r"(?<![\s_\\])_(?=[{\w\u221e])|\^(?=\{?\*)")
 _INDEX_OF_DIGIT = re.compile(r"(?<=\d)\$?_\$?\{?(?=\d)")
 _NOT_SLUG = re.compile(r"[^\w+.]+|_")
 

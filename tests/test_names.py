@@ -123,6 +123,7 @@ def test_slug_is_never_empty_nor_long(text: str, limit: int) -> None:
         ("A$^{*}$", "A*"),
         (r"Q$^\star$", "Q*"),
         (r"$\infty$Bench", "\u221eBench"),
+        (r"VPQ$_\infty$", "VPQ\u221e"),
         (r"\underline{Loom}", "Loom"),
         (r"{\bf LOOM} net", "LOOM net"),
         (r"\operatorname{KL}", "KL"),
