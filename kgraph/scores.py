@@ -15,6 +15,12 @@ from kgraph import inventory
 from kgraph.inventory import Entry
 from kgraph.names import SEPARATORS, is_plural
 
+#: what may stand before a metric without changing it: how several values became one, and on which part it was taken
+SUMMARIES = frozenset(
+    ("average", "averaged", "avg", "final", "mean", "overall", "prediction", "test", "total", "val", "validation")
+)
+#: what a test, or a total, has of its own
+OF_THEIR_OWN = frozenset({"cost", "costs", "coverage", "length", "size", "statistic", "time"})
 _NUMBER = re.compile(r"(?:[-+]?\d+(?:,\d{3})*(?:\.\d+)?|[-+]?\.\d+)(?:[eE][-+]?\d{1,3}(?!\w))?")
 _UNIT = re.compile(r"(%|[^\W\d_]+(?:/[^\W\d_]+)*)\W*$")
 _MARKUP = str.maketrans({"\\": "", "$": "", "{": "", "}": "", "\u2212": "-", "\u2013": "-"})

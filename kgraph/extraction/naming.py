@@ -12,8 +12,11 @@ from kgraph.extraction.words import alternatives
 from kgraph.inventory import Inventory
 from kgraph.model import Cluster, Mention
 from kgraph.names import form_key, plain
+from kgraph.scores import OF_THEIR_OWN, SUMMARIES
 
-_BEFORE = re.compile(rf"{alternatives('metric summaries')} ", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:{'|'.join(sorted(SUMMARIES))}) (?!(?:.* )?(?:{'|'.join(sorted(OF_THEIR_OWN))})$)", re.IGNORECASE
+)
 _BEHIND = re.compile(rf" {alternatives('metric tails')}$")
 
 

@@ -67,7 +67,7 @@ def resolve(
     for kind, index in indices.items():
         clusters = [(found.paper, cluster) for found in chosen for cluster in found.entities if cluster.kind == kind]
         groups = group(kind, sightings(kind, clusters, index, pairs), index, spoken, pairs)
-        ours = name_groups(kind, groups.members, index)
+        ours = name_groups(groups.members, index)
         created, above = variants(kind, ours, index)
         merges |= set(ledger(kind, ours, merged_refusals(groups.refusals)))
         named, parents, edges = named + ours, parents + created, edges + above

@@ -12,7 +12,6 @@ from kgraph.resolution.candidates import Sighting
 from kgraph.resolution.forms import is_acronym, is_spelled_out
 from kgraph.resolution.known import Known
 from kgraph.resolution.normalise import spaced
-from kgraph.schema import EntityKind
 
 #: ("inventory", name of the entry, ""), ("sense", acronym key, long form key) or ("long", long form key, digits)
 Group = tuple[str, str, str]
@@ -29,7 +28,7 @@ class Named:
     sightings: tuple[Sighting, ...]
 
 
-def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known: Known) -> list[Named]:
+def name_groups(groups: Mapping[Group, list[Sighting]], known: Known) -> list[Named]:
     """An entity for each group.
 
     The id comes from what the group's own papers say, so that graphs built apart agree: an entry of the inventory
@@ -43,9 +42,8 @@ def name_groups(kind: EntityKind, groups: Mapping[Group, list[Sighting]], known:
     for target in order:
         members = sorted(groups[target], key=lambda s: (s.paper.id, s.cluster))
         form = target[1] if target[0] == "inventory" else canonical(members)
-        identifier = _free_id(kind, _displayed(form, target, members), target, members, taken)
-        taken.add(identifier)
-        named.append(_named(identifier, form, target, members, known))
+        named.append(_named(form, target, members, known, taken))
+        taken.add(named[-1].entity.id)
     return named
 
 
@@ -96,8 +94,9 @@ def _declared(target: Group, members: list[Sighting]) -> str:
     return slug(long if target[0] == "long" else f"{short} {long}", _LONGEST_ID)
 
 
-def _named(identifier: str, chosen: str, target: Group, members: list[Sighting], known: Known) -> Named:
+def _named(chosen: str, target: Group, members: list[Sighting], known: Known, taken: set[str]) -> Named:
     kind, name = members[0].cluster.kind, _displayed(chosen, target, members)
+    identifier = _free_id(kind, name, target, members, taken)
     keys = {form: form_key for s in members for form, form_key in zip(s.forms, s.keys, strict=True)}
     inventory = known.keys.get(target[1], frozenset()) if target[0] == "inventory" else frozenset()
     name_key = keys.get(chosen, "")

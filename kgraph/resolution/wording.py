@@ -10,6 +10,7 @@ from functools import lru_cache
 from kgraph.names import is_plural
 from kgraph.resolution.forms import agree, is_acronym, stems
 from kgraph.resolution.normalise import key, spaced
+from kgraph.scores import OF_THEIR_OWN, SUMMARIES
 
 _CACHE = 1 << 16
 _MIN_STEM = 4
@@ -37,11 +38,7 @@ _ENDINGS = (
     ("ly", ""),
     ("e", ""),
 )
-#: what may stand before a metric without changing it: how several values became one, and on which part it was taken
-_BEFORE_METRIC = frozenset({"average", "averaged", "mean", "test", "val", "validation"})
 _SPLITS = frozenset({"test", "val", "validation"})
-#: a test has these itself
-_OF_TESTING = frozenset({"cost", "costs", "coverage", "length", "size", "statistic", "time"})
 _PARTICIPLE = re.compile(r"(\bmulti ?[a-z]{4,})ed(?= )")
 _GERUND = re.compile(r"[a-z]{3,}ing")
 _TURNED = re.compile(r"(?P<head>[^ ]+(?: [^ ]+)*?) (?:of|in) (?P<object>.+)")
@@ -91,7 +88,7 @@ def plainer(kind: str, text: str) -> str:
     words = spaced(text).split()
     rest = words
     if kind == "metric" and len(words) > 1:
-        whole = words[-1] in _OF_TESTING or words[0] not in _BEFORE_METRIC
+        whole = words[-1] in OF_THEIR_OWN or words[0] not in SUMMARIES
         rest = words[1:] if not whole else words[:-1] if words[-1] == "rate" else words
     elif kind == "dataset" and len(words) > 1 and words[-1] in _SPLITS:
         rest = words[:-1]

@@ -35,6 +35,8 @@ def names(*clusters: Cluster) -> list[str]:
         # nothing that is a metric would be left
         ("average score", "average score"),
         ("mean CE", "mean CE"),
+        ("test time", "test time"),
+        ("total training time", "total training time"),
         ("LOOM values", "LOOM values"),
         ("average LOOM-2 score", "average LOOM-2 score"),
         ("weaving score", "weaving score"),
