@@ -138,9 +138,11 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
         return repository
     named = (entity for entity in graph.named(name) if kind in {None, entity.kind})
     best = _widely_meant(graph, list(named)) or _known(graph, name, kind) or _reworded(graph, name, kind)
-    # The name itself before an alias, then the exact writing, then the plain id before one told apart from it.
+    # The name itself before an alias, what all papers call so before what one does, then the exact writing, then the
+    # plain id before one told apart from it.
     for fits in (
         lambda entity: form_key(entity.name) == form_key(name),
+        lambda entity: _always_called(entity, name),
         lambda entity: entity.name == name,
         lambda entity: entity.id == f"{entity.kind}:{slug(name)}",
     ):
@@ -151,6 +153,11 @@ def find(graph: KnowledgeGraph, name: str, kind: str | None = None) -> Entity:
         way = "narrow with kind=" if len({entity.kind for entity in best}) == len(best) else "give the id"
         raise AmbiguousNameError(f"{name!r} may be {', '.join(entity.id for entity in best)}: {way}")
     raise UnknownNodeError(f"no {kind or 'entity'} named {name!r}{_closest(graph, name, kind)}")
+
+
+def _always_called(entity: Entity, name: str) -> bool:
+    """Whether the inventory, the user or the spelling makes it an alias, not a paper that uses it beside another."""
+    return any(form_key(alias.text) == form_key(name) and " in paper:" not in alias.reason for alias in entity.aliases)
 
 
 def _widely_meant(graph: KnowledgeGraph, named: list[Entity]) -> list[Entity]:

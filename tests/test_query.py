@@ -366,3 +366,9 @@ def test_what_most_papers_mean_goes_before_a_rare_namesake() -> None:
     for paper in papers[3:]:
         graph.remove(paper.id)
     assert graph.entity("ViT") == rare
+
+
+def test_what_all_call_so_comes_before_what_one_paper_does() -> None:
+    listed = Entity("task:weaving", "task", "weaving", (Alias("loom work", "inventory"),))
+    beside = Entity("task:silk-weaving", "task", "silk weaving", (Alias("loom work", "same thing in paper:a"),))
+    assert KnowledgeGraph(listed, beside).entity("loom work") == listed

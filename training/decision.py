@@ -13,6 +13,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from types import ModuleType
 
@@ -24,7 +25,8 @@ from threadpoolctl import threadpool_limits
 from kgraph.extraction import decision, reported, results
 from kgraph.extraction.abbreviations import as_mentions, find_abbreviations
 from kgraph.extraction.candidates import Candidate
-from kgraph.extraction.entities import candidates, find_entities
+from kgraph.extraction.coreference import Accepted, kept_apart, pair_features
+from kgraph.extraction.entities import accepted, candidates, find_entities
 from kgraph.extraction.gazetteer import find_known
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
@@ -32,6 +34,7 @@ from kgraph.extraction.neural import Reading, read
 from kgraph.extraction.patterns import find_by_context
 from kgraph.extraction.tagger import load_tagger
 from kgraph.files import replacing
+from kgraph.inventory import shipped
 from kgraph.model import Cluster, Mention
 from training.choice import Doubles, fit_logit
 from training.corpus import FOLDS, Corpus, fold_of, load_corpus, load_scorer, text_of
@@ -40,7 +43,8 @@ from training.labels import Record
 KINDS = ("dataset", "metric", "task", "method")
 INTRODUCED = {"dataset", "method"}
 # C of the regressions
-STRENGTH, ROLE_STRENGTH = 0.3, 0.1
+STRENGTH = 0.3
+STRENGTHS = {"role": 0.1, "same": 1.0}
 # From which belief of the tagger on something that is no entity counts where roles are learnt.
 DOUBTFUL = 0.3
 # Weights nearer to zero are left out.
@@ -55,6 +59,7 @@ THRESHOLDS = {
         "task": 0.3,
         "method": 0.4,
         "role": 0.38,
+        "same": 0.5,
         "absolute": 0.3,
         "delta": 0.36,
         "link metric": -2.5,
@@ -62,11 +67,12 @@ THRESHOLDS = {
         "link method": -1.0,
     },
     "tagger": {
-        "dataset": 0.45,
+        "dataset": 0.4,
         "metric": 0.38,
         "task": 0.42,
         "method": 0.56,
         "role": 0.42,
+        "same": 0.5,
         "absolute": 0.47,
         "delta": 0.36,
         "link metric": -1.0,
@@ -83,6 +89,7 @@ Choice = tuple[list[Features], list[int]]
 """The mentions that a value may belong to, and which of them it does; maybe none."""
 Choices = dict[str, list[Choice]]
 Reader = Callable[[Record], Reading | None]
+Keep = Callable[[str], bool]
 
 
 def only_rules(name: str) -> bool:
@@ -94,7 +101,7 @@ def everything(_name: str) -> bool:
     return True
 
 
-def summed(named: Iterator[tuple[str, float]], keep: Callable[[str], bool]) -> Features:
+def summed(named: Iterator[tuple[str, float]], keep: Keep) -> Features:
     total: Features = defaultdict(float)
     for name, value in named:
         if keep(name):
@@ -120,7 +127,7 @@ def clusters_of(record: Record, reader: Reader, weights: decision.Weights) -> tu
     return find_entities(text, found_in(text), pairs, links, weights, reader(record))
 
 
-def entity_table(records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> Table:
+def entity_table(records: list[Record], reader: Reader, keep: Keep, score: ModuleType) -> Table:
     """kind -> features and truth of every candidate that something takes for the kind."""
     table: Table = {kind: ([], []) for kind in KINDS}
     for record in records:
@@ -135,7 +142,7 @@ def entity_table(records: list[Record], reader: Reader, keep: Callable[[str], bo
     return table
 
 
-def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool], score: ModuleType) -> Table:
+def role_table(records: list[Record], reader: Reader, keep: Keep, score: ModuleType) -> Table:
     """Features of every candidate method or dataset, and whether the paper introduces it."""
     rows: list[Features] = []
     truths: list[int] = []
@@ -151,6 +158,31 @@ def role_table(records: list[Record], reader: Reader, keep: Callable[[str], bool
                     rows.append(summed(decision.role_features(text, candidate, kind), keep))
                     truths.append(int(any(forms & other for other in own)))
     return {"role": (rows, truths)}
+
+
+def same_table(record: Record, reader: Reader, weights: decision.Weights, keep: Keep, score: ModuleType) -> Table:
+    """Features of every two entities of a paper that are alike, and whether they are one in its labels.
+
+    A name that the labels lack is another thing than one that they have; of two that they lack nothing is known.
+    """
+    text = text_of(record)
+    rows: list[Features] = []
+    truths: list[int] = []
+    for first, second in combinations(accepted(text, candidates_of(record, reader), weights), 2):
+        if first.kind == second.kind and not kept_apart(first, second, shipped()):
+            meant, other = (labelled_as(entity, record, score) for entity in (first, second))
+            features = summed(pair_features(text, first, second), keep) if meant or other else {}
+            if features:
+                rows.append(features)
+                truths.append(int(bool(meant & other)))
+    return {"same": (rows, truths)}
+
+
+def labelled_as(entity: Accepted, record: Record, score: ModuleType) -> set[int]:
+    """Which of the labelled entities of a paper have a form of this one."""
+    forms = {score.form_key(form) for form in entity.candidate.forms}
+    labels = enumerate(record["entities"])
+    return {index for index, label in labels if label["type"] == entity.kind and forms & score.forms(label)}
 
 
 def result_table(
@@ -189,7 +221,7 @@ def fit(table: Table) -> Weights:
     weights: Weights = {}
     for kind, (rows, truths) in table.items():
         vectorizer = DictVectorizer()
-        model = LogisticRegression(C=ROLE_STRENGTH if kind == "role" else STRENGTH, max_iter=1000, fit_intercept=False)
+        model = LogisticRegression(C=STRENGTHS.get(kind, STRENGTH), max_iter=1000, fit_intercept=False)
         with threadpool_limits(1):  # another number of threads, other last bits
             model.fit(vectorizer.fit_transform(rows), truths)
         weights |= rounded(kind, vectorizer.feature_names_, model.coef_[0])
@@ -248,7 +280,7 @@ class Learning:
         name: str,
         records: list[Record],
         reader: Reader,
-        keep: Callable[[str], bool],
+        keep: Keep,
         score: ModuleType,
         more: Sequence[Record] = (),
     ) -> Learning:
@@ -260,6 +292,9 @@ class Learning:
             table = {**entity_table(chosen, reader, keep, score), **role_table(chosen, reader, keep, score)}
             learning.parts.append((fold, table))
         unseen = [learning.weights(fold) for fold in range(FOLDS)]
+        pairs = [(f := fold_of(record), same_table(record, reader, unseen[f], keep, score)) for record in records]
+        learning.parts += pairs
+        unseen = [decision.Weights({**unseen[fold], **fit(joined(pairs, fold))}) for fold in range(FOLDS)]
         for record in [*records, *more]:
             fold = fold_of(record)
             clusters = clusters_of(record, reader, unseen[fold])

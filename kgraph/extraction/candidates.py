@@ -136,6 +136,7 @@ class Candidate:
             self.tagged.setdefault(kind, {}).update(tagged)
         self.short = self.short or other.short
         self.name = self.name or other.name
+        self.extends, self.hosted = self.extends and other.extends, self.hosted or other.hosted
 
 
 @lru_cache(maxsize=65536)

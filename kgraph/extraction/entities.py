@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kgraph.extraction import decision
 from kgraph.extraction.abbreviations import Abbreviation, as_mentions, find_abbreviations
 from kgraph.extraction.candidates import Candidate, collect, note_families
+from kgraph.extraction.coreference import Accepted, united
 from kgraph.extraction.gazetteer import GIVEN, SURE, find_known, inventory_of
 from kgraph.extraction.introduced import find_introduced
 from kgraph.extraction.links import find_links
@@ -55,15 +56,21 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
         inventory: the known names; the shipped ones without it.
     """
     known = inventory or shipped()
-    accepted: list[tuple[float, str, Candidate]] = []
-    for candidate in candidates(text, mentions, pairs, links, reading, known):
-        belief, kind = _decided(text, candidate, weights, known)
-        if kind:
-            accepted.append((belief, kind, candidate))
-    owners = _without_overlap(accepted)
-    clusters = [_cluster(text, weights, *accepted[index], sorted(spans)) for index, spans in owners.items()]
+    found = accepted(text, candidates(text, mentions, pairs, links, reading, known), weights, known)
+    entities = united(text, found, weights, known, reading)
+    owners = _without_overlap(entities)
+    clusters = [_cluster(text, weights, entities[index], sorted(spans)) for index, spans in owners.items()]
     clusters = list(shortened(clusters, known))
     return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
+
+
+def accepted(
+    text: str, found: Iterable[Candidate], weights: decision.Weights, inventory: Inventory | None = None
+) -> list[Accepted]:
+    """The candidates that are entities, each with its kind; arguments as for `find_entities`."""
+    known = inventory or shipped()
+    decided = ((*_decided(text, candidate, weights, known), candidate) for candidate in found)
+    return [Accepted.of(belief, kind, candidate) for belief, kind, candidate in decided if kind]
 
 
 def _decided(text: str, candidate: Candidate, weights: decision.Weights, known: Inventory) -> tuple[float, str]:
@@ -112,32 +119,30 @@ def possible_kinds(candidate: Candidate) -> list[str]:
     return sorted(candidate.evidence.keys() - out)
 
 
-def _without_overlap(accepted: Sequence[tuple[float, str, Candidate]]) -> dict[int, list[Span]]:
-    """Spans of each accepted candidate: the longer one keeps a place, then the surer one; CIFAR-10/100 is shared."""
+def _without_overlap(entities: Sequence[Accepted]) -> dict[int, list[Span]]:
+    """Spans of each entity: the longer one keeps a place, then the surer one; CIFAR-10/100 is shared."""
     wanted = sorted(
-        ((start, end, index) for index, (_, _, candidate) in enumerate(accepted) for start, end in candidate.spans),
-        key=lambda item: (item[0] - item[1], -accepted[item[2]][0], item[0], item[2]),
+        ((start, end, index) for index, entity in enumerate(entities) for start, end in entity.candidate.spans),
+        key=lambda item: (item[0] - item[1], -entities[item[2]].belief, item[0], item[2]),
     )
     taken: list[Span | None] = [None] * max((end for _, end, _ in wanted), default=0)
     owners: dict[int, list[Span]] = {}
     for start, end, index in wanted:
         # What holds places is as long or longer, so it holds an edge of what it overlaps.
         holders = {taken[start], taken[end - 1]}
-        shared = holders == {(start, end)} and accepted[index][2].name
+        shared = holders == {(start, end)} and entities[index].candidate.name
         if holders == {None} or shared:
             taken[start:end] = [(start, end)] * (end - start)
             owners.setdefault(index, []).append((start, end))
     return owners
 
 
-def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is decided by
-    text: str, weights: decision.Weights, score: float, kind: str, candidate: Candidate, spans: list[Span]
-) -> Cluster:
-    mentions = []
+def _cluster(text: str, weights: decision.Weights, entity: Accepted, spans: list[Span]) -> Cluster:
+    kind, candidate, mentions = entity.kind, entity.candidate, []
     for start, end in spans:
         seen = candidate.found.get((start, end), {})
         said = seen.get(kind) or next((seen[other] for other in sorted(seen)), None)
-        rule, belief = (said.rule, said.score) if said is not None else ("again", score)
+        rule, belief = (said.rule, said.score) if said is not None else ("again", entity.belief)
         mentions.append(Mention(kind, text[start:end], start, end, round(belief, 3), rule))  # type: ignore[arg-type]
     # Of the labelled things that stand before the colon of the title, or are all of it, 99 in 100 are introduced; but
     # a paper called Dropout may be a survey.
@@ -149,7 +154,7 @@ def _cluster(  # noqa: PLR0913, PLR0917 - an accepted candidate and what it is d
     )
     role: Role = "proposed" if introduced else "used"
     compared = kind == "method" and role == "used" and is_compared(text, spans)
-    return Cluster(kind, name_of(candidate, mentions), role, round(score, 3), tuple(mentions), compared)  # type: ignore[arg-type]
+    return Cluster(kind, name_of(candidate, mentions), role, round(entity.belief, 3), tuple(mentions), compared)  # type: ignore[arg-type]
 
 
 def is_compared(text: str, spans: Sequence[Span]) -> bool:

@@ -17,7 +17,6 @@ from kgraph.model import Cluster, Entity, Extraction, Merge, Paper, Reading, Rel
 from kgraph.resolution.apart import apart
 from kgraph.resolution.candidates import sightings
 from kgraph.resolution.coordinated import split
-from kgraph.resolution.declared import joined
 from kgraph.resolution.grouping import group, merged_refusals
 from kgraph.resolution.known import Known, shipped
 from kgraph.resolution.ledger import ledger, two_kinds
@@ -58,7 +57,7 @@ def resolve(
     indices = {kind: under(known(kind), kind, ruled) for kind in _KINDS}
     pairs = apart(ruled, indices)
     spoken_of = {key(form) for ruling in ruled for form in (ruling.name, ruling.form)}
-    chosen = [joined(split(titled(found, known), known, spoken_of)) for found in read]
+    chosen = [split(titled(found, known), known, spoken_of) for found in read]
     spoken = contexts(chosen)
     named: list[Named] = []
     merges: set[Merge] = set()

@@ -10,8 +10,6 @@ from kgraph.resolution.normalise import GENERIC, digits, spaced
 _CACHE = 1 << 16
 _MIN_LONG_WORDS = 2
 _ACRONYM_LENGTH = 6
-_MIN_COINED = 3
-_MAX_SPELLED = 12
 _SPLIT = re.compile(r"[\s\-/]+")
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 _ACRONYM = re.compile(r"[A-Za-z]{2,7}")
@@ -93,44 +91,3 @@ def agree(first: str, second: str) -> bool:
         return False
     extra = some ^ others
     return len(extra) <= 1 and (some <= others or others <= some) and not extra & _TURNING
-
-
-@lru_cache(maxsize=_CACHE)
-def is_coined(text: str) -> bool:
-    """Whether a form is one word with capitals or digits inside, as a name made of letters of others is.
-
-    >>> [is_coined(form) for form in ("QAM", "LoRA", "SelMix", "M2R2", "Kernel", "transformers", "Faster R-CNN", "SR")]
-    [True, True, True, True, False, False, False, False]
-    """
-    return len(text) >= _MIN_COINED and len(text.split()) == 1 and any(c.isupper() or c.isdigit() for c in text[1:])
-
-
-@lru_cache(maxsize=_CACHE)
-def spells(short: str, long: str, *, strict: bool = False) -> bool:
-    """Whether `short` is put together of beginnings of the words of `long`, at most one telling word left out.
-
-    When `strict`, of the first letters of all telling words.
-
-    >>> spells("SSD", "Single Shot MultiBox Detector"), spells("NAPA-VQ", "Noise Aware Pair Adding with Vector Quanta")
-    (True, True)
-    >>> [spells("SSD", long, strict=True) for long in ("Single Shot MultiBox Detector", "single shot detection")]
-    [False, True]
-    >>> spells("MAE", "masked autoencoder"), spells("SSD", "Shot Detector"), spells("CNN", "convolutional networks")
-    (False, False, False)
-    """
-    letters = "".join(filter(str.isalnum, spaced(short)))
-    words = spaced(long).split()
-    if not letters or len(words) > _MAX_SPELLED or letters.startswith("".join(words)):
-        return False
-    # how many letters may be used up after each word -> the fewest telling words left out
-    reached = {0: 0}
-    for number, word in enumerate(words):
-        cost = 0 if word in _EMPTY_WORDS else 1
-        after: dict[int, int] = {} if number == 0 else {used: left + cost for used, left in reached.items()}
-        for used, left in reached.items():
-            for length in range(1, 2 if strict else len(word) + 1):
-                if letters[used : used + length] != word[:length]:
-                    break
-                after[used + length] = min(after.get(used + length, left), left)
-        reached = {used: left for used, left in after.items() if left <= (not strict)}
-    return len(letters) in reached

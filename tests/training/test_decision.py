@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from training.decision import (
     fold_reader,
     joined,
     only_rules,
+    same_table,
     write,
 )
 
@@ -91,6 +93,28 @@ def test_links_of_a_fold_are_left_out_with_it() -> None:
 )
 def test_the_rules_alone_do_without_tagger_and_words(keep: Callable[[str], bool], name: str, kept: bool) -> None:  # noqa: FBT001
     assert keep(name) is kept
+
+
+@pytest.mark.parametrize(
+    ("labels", "truths"),
+    [
+        ([["SLAW", "Spectral Loom Attention Weaver"]], [1]),
+        ([["SLAW"], ["Spectral Loom Attention Weaver"]], [0]),
+        ([["SLAW"]], [0]),  # a name that the labels lack is another thing
+        ([["Weft"]], []),  # of two that they lack nothing is known
+    ],
+)
+def test_two_names_are_one_thing_if_the_labels_say_so(labels: list[list[str]], truths: list[int]) -> None:
+    record = {
+        "title": "On yarn",
+        "abstract": "We propose SLAW. Then we introduce Spectral Loom Attention Weaver.",
+        "entities": [{"type": "method", "name": forms[0], "aliases": forms} for forms in labels],
+    }
+    score = SimpleNamespace(form_key=str.casefold, forms=lambda label: set(map(str.casefold, label["aliases"])))
+    willing = Weights({"method bias": 9.0})
+    found = same_table(record, lambda _: None, willing, everything, score)["same"]  # type: ignore[arg-type]
+    assert found[1] == truths
+    assert all("shape initials" in row for row in found[0])
 
 
 def test_what_is_written_is_what_is_shipped(tmp_path: Path) -> None:
