@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from kgraph.extraction import decision
 from kgraph.extraction.candidates import Candidate
 from kgraph.extraction.likeness import hints_of, likeness, words_of
 from kgraph.extraction.neural import Reading
+from kgraph.extraction.trimming import Span
+from kgraph.extraction.words import word_list
 from kgraph.inventory import Inventory
 from kgraph.names import form_key
 
@@ -25,17 +27,22 @@ _MOST = 60
 _MOST_FORMS, _MOST_PLACES = 6, 20
 _HALF, _MAYBE = 0.5, 0.3
 _NEAR, _FAR = 10, 400
-_SENTENCE = re.compile(r"[.!?\n]\s")
-_NUMBER = re.compile(r"\d+")
-_VERSION = re.compile(r"-[A-Z\d]|[ _/.:v]?\d|\+")
+_SENTENCE = re.compile(r"[.!?]\s|\n")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+#: what makes a version, size or part of a name when it stands behind it
+_VERSION = re.compile(
+    r"-[A-Z\d]|[ _/.:@v^$]{0,3}\{?\d|\+| [vV]\d| (?:[A-Z]|II|III|IV|VI)(?!\w)"
+    r"|[ -](?i:tiny|small|base|medium|large|huge|giant|mini|nano|micro|lite|plus|pro|max|ultra|xl|hard|easy)(?!\w)"
+)
+_DATA_WORDS = word_list("data words")
 #: ways in which forms are alike, the surest first
 _WAYS = (
     "initials",
     "acronym in it, equal",
     "pieces",
+    "within",
     "initials of the end",
     "initials of the beginning",
-    "within",
     "pieces but one",
     "blend",
     "initials but one",
@@ -50,21 +57,23 @@ _WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A candidate that is an entity: how sure that is, of which kind, its telling forms, and what alike ones share."""
+    """A candidate that is an entity: how sure that is, of which kind, its places, telling forms, and hints of them."""
 
     belief: float
     kind: str
     candidate: Candidate
+    spans: tuple[Span, ...]
     forms: tuple[str, ...]
     hints: frozenset[str]
 
     @classmethod
-    def of(cls, belief: float, kind: str, candidate: Candidate) -> Accepted:
-        """With the commonest forms, one of those that differ in case alone."""
+    def of(cls, belief: float, kind: str, candidate: Candidate, spans: Iterable[Span] = ()) -> Accepted:
+        """At these places, else at all of the candidate; of forms that differ in case alone the commonest."""
         counts = candidate.forms
         ordered = sorted(counts, key=lambda form: (-counts[form], form))[:_MOST_FORMS] if len(counts) > 1 else [*counts]
         forms = tuple({words_of(form): form for form in reversed(ordered)}.values())
-        return cls(belief, kind, candidate, forms, frozenset().union(*map(hints_of, forms)))
+        hints: frozenset[str] = frozenset().union(*map(hints_of, forms))
+        return cls(belief, kind, candidate, tuple(sorted(spans or candidate.spans)), forms, hints)
 
 
 def united(
@@ -105,36 +114,41 @@ def _scores(
 def _as_one(group: list[Accepted], reading: Reading | None) -> Accepted:
     """The surest of them with all that is known of the others."""
     best = max(group, key=lambda entity: entity.belief)
+    if len(group) == 1:
+        return best
     for other in group:
         if other is not best:
             best.candidate.absorb(other.candidate)
-    if len(group) > 1 and reading is not None:
+    if reading is not None:
         best.candidate.note_proposed(reading.proposed)
-    return best
+    return replace(best, spans=tuple(sorted({span for entity in group for span in entity.spans})))
 
 
 def kept_apart(first: Accepted, second: Accepted, known: Inventory) -> bool:
     """Whether they are two by the text, CIFAR-10/100, by the inventory or by the user's word."""
     one, other = first.candidate, second.candidate
-    if one.name or other.name or (one.short and other.short) or (one.given() and other.given()):
+    if one.name or other.name or (one.short and other.short) or one.given() or other.given():
         return True
-    if any(map(_are_versions, product(one.forms, other.forms))):
+    if any(_are_versions(first.kind, *sorted(forms, key=len)) for forms in product(first.forms, second.forms)):
         return True
-    listed = [
-        set(filter(None, (known.lookup(each.kind, form) for form in each.candidate.forms))) for each in (first, second)
-    ]
+    listed = [set(filter(None, (known.lookup(each.kind, form) for form in each.forms))) for each in (first, second)]
     if all(listed) and listed[0].isdisjoint(listed[1]):
         return True
     keys = [set(map(form_key, candidate.forms)) for candidate in (one, other)] if known.apart else []
     return any(all(pair & own for own in keys) for pair in known.apart)
 
 
-def _are_versions(forms: tuple[str, str]) -> bool:
-    """Whether names differ in their numbers, or one is the other with a size or letter behind it: ResNet-50, LoRA+."""
-    short, long = sorted(forms, key=len)
+def _are_versions(kind: str, short: str, long: str) -> bool:
+    """Whether names differ in their numbers, or one is the other with a size, letter or part behind it.
+
+    ResNet-50, LoRA+, SQuAD Hard. A number in an acronym may stand for words: C2F is coarse-to-fine calibration.
+    """
     some, others = set(_NUMBER.findall(short)), set(_NUMBER.findall(long))
-    behind = long.startswith(short) and _VERSION.match(long, len(short)) is not None and not short.islower()
-    return behind or not (some <= others or others <= some)
+    if long.startswith(short) and long != short:
+        part = kind == "dataset" and long[len(short)] == " " and long.rsplit(" ", 1)[-1].casefold() not in _DATA_WORDS
+        return some != others or part or (_VERSION.match(long, len(short)) is not None and not short.islower())
+    an_acronym = (" " in short) != (" " in long)
+    return not (some <= others or others <= some) if an_acronym else some != others
 
 
 def pair_features(text: str, first: Accepted, second: Accepted) -> Iterator[tuple[str, float]]:
@@ -161,17 +175,16 @@ def pair_features(text: str, first: Accepted, second: Accepted) -> Iterator[tupl
 
 def _around(text: str, first: Accepted, second: Accepted) -> Iterator[str]:
     """Where the two stand, how well they are known, and what the paper declares of them."""
-    one, other = first.candidate, second.candidate
     title_end = text.find("\n")
-    yield "shape in " + " and in ".join(sorted(_parts(candidate, title_end) for candidate in (one, other)))
-    yield f"rule {_between(text, one, other)}"
-    yield f"shape declared {bool(one.short) + bool(other.short)}"
+    yield "shape in " + " and in ".join(sorted(_parts(entity.spans, title_end) for entity in (first, second)))
+    yield f"rule {_between(text, first.spans[:_MOST_PLACES], second.spans[:_MOST_PLACES])}"
+    yield f"shape declared {bool(first.candidate.short) + bool(second.candidate.short)}"
     known = sorted(_standing(entity) for entity in (first, second))
     yield f"rule {known[0]} and {known[1]}"
 
 
-def _parts(candidate: Candidate, title_end: int) -> str:
-    inside = {start < title_end for start, _ in candidate.spans}
+def _parts(spans: Iterable[Span], title_end: int) -> str:
+    inside = {start < title_end for start, _ in spans}
     return "both" if len(inside) > 1 else "title" if True in inside else "abstract"
 
 
@@ -180,10 +193,9 @@ def _standing(entity: Accepted) -> str:
     return f"{'listed' if listed else 'new'} {'introduced' if entity.candidate.introduced() else 'used'}"
 
 
-def _between(text: str, first: Candidate, second: Candidate) -> str:
-    """What stands between them where they are nearest, or how far apart that is."""
-    places = product(sorted(first.spans)[:_MOST_PLACES], sorted(second.spans)[:_MOST_PLACES])
-    gaps = [(max(a, c) - min(b, d), min(b, d), max(a, c)) for (a, b), (c, d) in places]
+def _between(text: str, some: Iterable[Span], others: Iterable[Span]) -> str:
+    """What stands between two names where they are nearest, or how far apart that is."""
+    gaps = [(max(a, c) - min(b, d), min(b, d), max(a, c)) for (a, b), (c, d) in product(some, others)]
     distance, start, end = min(gaps)
     if distance < 0:
         return "one over the other"

@@ -57,9 +57,7 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
     """
     known = inventory or shipped()
     found = accepted(text, candidates(text, mentions, pairs, links, reading, known), weights, known)
-    entities = united(text, found, weights, known, reading)
-    owners = _without_overlap(entities)
-    clusters = [_cluster(text, weights, entities[index], sorted(spans)) for index, spans in owners.items()]
+    clusters = [_cluster(text, weights, entity) for entity in united(text, found, weights, known, reading)]
     clusters = list(shortened(clusters, known))
     return tuple(sorted(clusters, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind, c.name)))
 
@@ -67,10 +65,11 @@ def find_entities(  # noqa: PLR0913, PLR0917 - what the evidence consists of
 def accepted(
     text: str, found: Iterable[Candidate], weights: decision.Weights, inventory: Inventory | None = None
 ) -> list[Accepted]:
-    """The candidates that are entities, each with its kind; arguments as for `find_entities`."""
+    """The candidates that are entities, each with its kind and places; arguments as for `find_entities`."""
     known = inventory or shipped()
     decided = ((*_decided(text, candidate, weights, known), candidate) for candidate in found)
-    return [Accepted.of(belief, kind, candidate) for belief, kind, candidate in decided if kind]
+    entities = [decision for decision in decided if decision[1]]
+    return [Accepted.of(*entities[index], spans) for index, spans in _without_overlap(entities).items()]
 
 
 def _decided(text: str, candidate: Candidate, weights: decision.Weights, known: Inventory) -> tuple[float, str]:
@@ -119,27 +118,27 @@ def possible_kinds(candidate: Candidate) -> list[str]:
     return sorted(candidate.evidence.keys() - out)
 
 
-def _without_overlap(entities: Sequence[Accepted]) -> dict[int, list[Span]]:
+def _without_overlap(entities: Sequence[tuple[float, str, Candidate]]) -> dict[int, list[Span]]:
     """Spans of each entity: the longer one keeps a place, then the surer one; CIFAR-10/100 is shared."""
     wanted = sorted(
-        ((start, end, index) for index, entity in enumerate(entities) for start, end in entity.candidate.spans),
-        key=lambda item: (item[0] - item[1], -entities[item[2]].belief, item[0], item[2]),
+        ((start, end, index) for index, (_, _, candidate) in enumerate(entities) for start, end in candidate.spans),
+        key=lambda item: (item[0] - item[1], -entities[item[2]][0], item[0], item[2]),
     )
     taken: list[Span | None] = [None] * max((end for _, end, _ in wanted), default=0)
     owners: dict[int, list[Span]] = {}
     for start, end, index in wanted:
         # What holds places is as long or longer, so it holds an edge of what it overlaps.
         holders = {taken[start], taken[end - 1]}
-        shared = holders == {(start, end)} and entities[index].candidate.name
+        shared = holders == {(start, end)} and entities[index][2].name
         if holders == {None} or shared:
             taken[start:end] = [(start, end)] * (end - start)
             owners.setdefault(index, []).append((start, end))
     return owners
 
 
-def _cluster(text: str, weights: decision.Weights, entity: Accepted, spans: list[Span]) -> Cluster:
+def _cluster(text: str, weights: decision.Weights, entity: Accepted) -> Cluster:
     kind, candidate, mentions = entity.kind, entity.candidate, []
-    for start, end in spans:
+    for start, end in entity.spans:
         seen = candidate.found.get((start, end), {})
         said = seen.get(kind) or next((seen[other] for other in sorted(seen)), None)
         rule, belief = (said.rule, said.score) if said is not None else ("again", entity.belief)
@@ -153,7 +152,7 @@ def _cluster(text: str, weights: decision.Weights, entity: Accepted, spans: list
         >= weights.get("threshold role", _HALF)
     )
     role: Role = "proposed" if introduced else "used"
-    compared = kind == "method" and role == "used" and is_compared(text, spans)
+    compared = kind == "method" and role == "used" and is_compared(text, entity.spans)
     return Cluster(kind, name_of(candidate, mentions), role, round(entity.belief, 3), tuple(mentions), compared)  # type: ignore[arg-type]
 
 

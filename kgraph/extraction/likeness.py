@@ -61,11 +61,13 @@ def likeness(first: str, second: str) -> tuple[str, ...]:
     some, others, short, long = words_of(first), words_of(second), first, second
     if (len(others), len(second), second) < (len(some), len(first), first):
         some, others, short, long = others, some, second, first
-    found = [*_in_common(some, others), *_spelt_out(short, long), *_turned(short, long)]
+    # from one to the other and back are two things
+    turned = "to" in some and some != others and sorted(some) == sorted(others)
+    found = [] if turned else [*_in_common(some, others), *_spelt_out(short, long), *_turned(short, long)]
     if not found:
         return ()
     like = _dice("".join(some), "".join(others))
-    return (*found, f"shape alike in tenths {int(like * 10)}", *_looks(short, long, some, others))
+    return (*found, f"shape alike in tenths {int(like * 10)}", *_looks(short, long))
 
 
 def _in_common(some: Words, others: Words) -> Iterator[str]:
@@ -125,7 +127,7 @@ def _turned(short: str, long: str) -> Iterator[str]:
     some, others = words_of(short), words_of(long)
     one, other = "".join(some), "".join(others)
     plain_words = len(some) == len(others) == 1 and not _COINED.search(f"{short} {long}")
-    if len(one) > _STEM and sorted(one) == sorted(other):
+    if len(one) > _STEM and sorted(one) == sorted(other) and sorted(some) != sorted(others):
         yield "shape same letters"
     elif plain_words and _common(one, other) >= max(_STEM, len(one) // 2):
         yield "shape same stem"
@@ -136,7 +138,7 @@ def _letters(letters: str, words: Words) -> str:
     initials = "".join([word[0] for word in words])
     if len(letters) > 1 and initials.endswith(letters):
         return "initials" if initials == letters else "initials of the end"
-    if len(letters) == len(initials) and _differences(letters, initials) == 1:
+    if len(letters) == len(initials) >= _ENDS and _differences(letters, initials) == 1:
         return "initials but one"
     if not initials.startswith(letters[0]):
         return ""
@@ -195,7 +197,7 @@ def _dice(one: str, other: str) -> float:
     return 2 * len(some & others) / (len(some) + len(others) or 1)
 
 
-def _looks(short: str, long: str, some: Words, others: Words) -> Iterator[str]:
+def _looks(short: str, long: str) -> Iterator[str]:
     """What tells apart names that are alike: numbers, sizes and versions behind a name, capitals."""
     numbers = [_DIGITS.findall(form) for form in (short, long)]
     if any(numbers):
@@ -203,7 +205,6 @@ def _looks(short: str, long: str, some: Words, others: Words) -> Iterator[str]:
     coined = [_COINED.search(form) is not None for form in (short, long)]
     yield f"shape coined {coined[0]} {coined[1]}"
     yield f"shape lower {short.islower()} {long.islower()}"
-    letters, longer = "".join(some), "".join(others)
-    if coined[0] and longer.startswith(letters) and longer != letters:
-        mark = long[len(short) : len(short) + 1]
+    if coined[0] and long.startswith(short) and long != short:
+        mark = long[len(short)]
         yield f"shape goes on with {mark if not mark.isalnum() else 'digit' if mark.isdigit() else 'letter'}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kgraph.model import Alias, Entity
 from kgraph.names import plain, slug
 from kgraph.resolution.candidates import Sighting
-from kgraph.resolution.forms import is_acronym, is_spelled_out
+from kgraph.resolution.forms import abbreviates, is_acronym, is_spelled_out
 from kgraph.resolution.known import Known
 from kgraph.resolution.normalise import spaced
 
@@ -124,7 +124,7 @@ def _proofs(members: list[Sighting], accepted: frozenset[str]) -> dict[str, str]
         if len(keys) == 1:
             continue
         for form, form_key in zip(sighting.forms, sighting.keys, strict=True):
-            beside = any(is_spelled_out(known) != is_spelled_out(form) for known in sighting.forms)
+            beside = any(abbreviates(form, known) or abbreviates(known, form) for known in sighting.forms)
             reason = f"{'abbreviation' if beside else 'same thing'} in {sighting.paper.id}"
             if keys & accepted and form_key not in direct:
                 direct[form_key] = reason

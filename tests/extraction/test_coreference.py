@@ -55,11 +55,30 @@ def test_there_are_no_chains() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("LoomNet", "LoomNet-T"), ("LoomNet", "LoomNet-50"), ("Loom 2 7B", "Loom 2 70B"), ("LoomNet", "LoomNet+")],
+    [
+        ("LoomNet", "LoomNet-T"),
+        ("LoomNet", "LoomNet-50"),
+        ("Loom 2 7B", "Loom 2 70B"),
+        ("LoomNet", "LoomNet+"),
+        ("Loom2-Math", "Loom2.5-Math"),
+    ],
 )
 def test_versions_stay_two(first: str, second: str) -> None:
     text = f"On looms\nWe train {first} , {second} ."
     assert len(united(text, entities(text, first, second), Weights({"same bias": 9.0}), NOTHING)) == 2
+
+
+def test_a_part_of_a_dataset_stays_by_itself() -> None:
+    text = "On looms\nWe use YarnBench and YarnBench Challenge, the YarnSet benchmark and YarnSet."
+    parted = entities(text, "YarnBench", "YarnBench Challenge", kind="dataset")
+    assert len(united(text, parted, WILLING, NOTHING)) == 2
+    whole = entities(text, "YarnSet", "YarnSet benchmark", kind="dataset")
+    assert len(united(text, whole, WILLING, NOTHING)) == 1
+
+
+def test_a_number_in_an_acronym_may_stand_for_a_word() -> None:
+    text = "Yarn to Loom\nY2L is ours, of yarn to loom matching."
+    assert len(united(text, entities(text, "Y2L", "yarn to loom matching"), Weights({"same bias": 9.0}), NOTHING)) == 1
 
 
 def test_two_entries_of_the_inventory_stay_two() -> None:
@@ -72,7 +91,7 @@ def test_two_entries_of_the_inventory_stay_two() -> None:
 
 def test_what_the_user_lists_or_wants_apart_stays_two() -> None:
     text = "On looms\nweaving and silk weaving"
-    listed = entities(text, "weaving", "silk weaving", kind="task", rule=OF_USER)
+    listed = [*entities(text, "weaving", kind="task"), *entities(text, "silk weaving", kind="task", rule=OF_USER)]
     assert len(united(text, listed, WILLING, NOTHING)) == 2
     apart = Inventory((), apart=frozenset({frozenset({"weaving", "silkweaving"})}))
     assert len(united(text, entities(text, "weaving", "silk weaving", kind="task"), WILLING, apart)) == 2

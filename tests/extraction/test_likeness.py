@@ -58,6 +58,7 @@ def test_what_forms_have_in_common(first: str, second: str, names: set[str]) -> 
         ("silk of the loom", "thread of the weaver"),
         ("QAM", "silk loom weaver"),
         ("weaving", "weft"),
+        ("loom-to-yarn translation", "yarn-to-loom translation"),
     ],
 )
 def test_unlike_forms_have_nothing(first: str, second: str) -> None:
