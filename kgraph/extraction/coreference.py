@@ -18,7 +18,7 @@ from kgraph.extraction.candidates import Candidate
 from kgraph.extraction.likeness import hints_of, likeness, words_of
 from kgraph.extraction.neural import Reading
 from kgraph.extraction.trimming import Span
-from kgraph.extraction.words import word_list
+from kgraph.extraction.words import alternatives, word_list
 from kgraph.inventory import Inventory
 from kgraph.names import form_key
 
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 #: what makes a version, size or part of a name when it stands behind it
 _VERSION = re.compile(
     r"-[A-Z\d]|[ _/.:@v^$]{0,3}\{?\d|\+| [vV]\d| (?:[A-Z]|II|III|IV|VI)(?!\w)"
-    r"|[ -](?i:tiny|small|base|medium|large|huge|giant|mini|nano|micro|lite|plus|pro|max|ultra|xl|hard|easy)(?!\w)"
+    rf"|[ -](?i:{alternatives('size words')})(?!\w)"
 )
 _DATA_WORDS = word_list("data words")
 #: ways in which forms are alike, the surest first
@@ -57,7 +57,7 @@ _WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A candidate that is an entity: how sure that is, of which kind, its places, telling forms, and hints of them."""
+    """A candidate that is an entity: how sure that is, of which kind, its places, forms, and what alike ones share."""
 
     belief: float
     kind: str
